@@ -1,0 +1,188 @@
+// Package document defines the normalized document: everything that a
+// collector learned about one target, in the form that policies judge.
+//
+// A document is one JSON object (schema version 1). Times are RFC 3339 in
+// UTC, sizes are bytes, modes are octal strings as `stat -c %a` prints them.
+// Text that was not valid UTF-8 is escaped as [Text] says.
+package document
+
+import "time"
+
+// SchemaVersion is the version of the document's JSON Schema.
+const SchemaVersion = 1
+
+// Document is everything known about one target.
+type Document struct {
+	SchemaVersion int       `json:"schema_version"`
+	Target        Target    `json:"target"`
+	CollectedAt   time.Time `json:"collected_at"`
+	// Coverage says, collector by collector, what was looked at.
+	Coverage  []Coverage `json:"coverage"`
+	Config    *Config    `json:"config,omitempty"`
+	Processes []Process  `json:"processes"`
+	// Changes are the differences of a container's file system from its image.
+	Changes []Change `json:"changes"`
+	Image   *Image   `json:"image,omitempty"`
+	// Files are the files of an image target, each with its layer.
+	Files   []File   `json:"files,omitempty"`
+	Sockets []Socket `json:"sockets"`
+	Logs    *Logs    `json:"logs,omitempty"`
+	// Matches are the YARA matches in file contents.
+	Matches []Match `json:"matches"`
+	Engine  *Engine `json:"engine,omitempty"`
+	Host    *Host   `json:"host,omitempty"`
+}
+
+// Target says what the document is about.
+type Target struct {
+	// Kind is "container" or "image".
+	Kind string `json:"kind" jsonschema:"enum=container,enum=image"`
+	// Name is the container's name without a slash, or the image's reference.
+	Name  string   `json:"name"`
+	ID    string   `json:"id"`
+	Image ImageRef `json:"image,omitzero"`
+}
+
+// ImageRef names the image of a container.
+type ImageRef struct {
+	// Name is the reference as the container was made with it.
+	Name string `json:"name"`
+	// ID is the digest of the image's configuration.
+	ID string `json:"id"`
+	// Digest is the repository digest, when the image came from a registry.
+	Digest string `json:"digest,omitempty"`
+}
+
+// Status says how much of its part a collector has seen.
+type Status string
+
+// The statuses of a collector.
+const (
+	OK      Status = "ok"      // all of it was seen
+	Partial Status = "partial" // some of it was seen
+	Skipped Status = "skipped" // by nature there was nothing that could be seen
+	Failed  Status = "failed"  // none of it was seen
+)
+
+// Cause says why a coverage is partial.
+type Cause string
+
+// The causes of a partial coverage.
+const (
+	// Failure: something went wrong; the scan is incomplete.
+	Failure Cause = "failure"
+	// Limit: a bound of the scan's own was reached, such as --max-file-size.
+	Limit Cause = "limit"
+)
+
+// Coverage is what one collector has seen of the target. A collector may
+// have several entries, one for each thing that it could not see.
+type Coverage struct {
+	Collector string `json:"collector"`
+	Status    Status `json:"status" jsonschema:"enum=ok,enum=partial,enum=skipped,enum=failed"`
+	// Cause is set when the status is partial.
+	Cause  Cause  `json:"cause,omitempty" jsonschema:"enum=failure,enum=limit"`
+	Reason string `json:"reason,omitempty"`
+}
+
+// Process is one process of a container. The numbers are those of the host's
+// PID and user namespaces.
+type Process struct {
+	PID  int `json:"pid"`
+	PPID int `json:"ppid"`
+	UID  int `json:"uid"`
+	// User is the host's name for the uid, as ps prints it.
+	User    string    `json:"user,omitempty"`
+	Started time.Time `json:"started,omitzero"`
+	// Name is the kernel's name of the process (comm), at most 15 bytes.
+	Name string `json:"name,omitempty"`
+	// Exe is the path of the executable as the container sees it.
+	Exe string `json:"exe,omitempty"`
+	// ExeState says where the executable comes from.
+	ExeState ExeState `json:"exe_state" jsonschema:"enum=image,enum=added,enum=modified,enum=deleted,enum=memfd,enum=unknown"`
+	// Command is the command line, its arguments joined by blanks.
+	Command string `json:"command"`
+	// Args is the argument vector; without /proc it is Command split at blanks.
+	Args []string `json:"args"`
+	CWD  string   `json:"cwd,omitempty"`
+	// Init tells the container's own first process from others.
+	Init bool `json:"init,omitempty"`
+	// Exec tells that the process was started by `docker exec`: its parent is
+	// outside of the container, and it is not the first process.
+	Exec bool `json:"exec,omitempty"`
+}
+
+// ExeState says where a process's executable comes from.
+type ExeState string
+
+// The states of an executable.
+const (
+	ExeImage    ExeState = "image"    // it is the image's file
+	ExeAdded    ExeState = "added"    // it is not in the image
+	ExeModified ExeState = "modified" // the image's file was changed
+	ExeDeleted  ExeState = "deleted"  // the file that runs is no longer there
+	ExeMemfd    ExeState = "memfd"    // it never was a file
+	ExeUnknown  ExeState = "unknown"  // it could not be told
+)
+
+// Socket is one socket of the container's network namespace.
+type Socket struct {
+	Protocol string `json:"protocol"`
+	State    string `json:"state,omitempty"`
+	Local    string `json:"local"`
+	Remote   string `json:"remote,omitempty"`
+	PID      int    `json:"pid,omitempty"`
+}
+
+// File is one file of an image target.
+type File struct {
+	Change
+	// Layer is the diff ID of the layer that brought the file.
+	Layer string `json:"layer"`
+}
+
+// Logs tells what a container wrote to its streams.
+type Logs struct {
+	Driver string    `json:"driver,omitempty"`
+	Lines  int       `json:"lines"`
+	Bytes  int64     `json:"bytes"`
+	First  time.Time `json:"first,omitzero"`
+	Last   time.Time `json:"last,omitzero"`
+	// Matches are YARA matches in the text, one for each rule and line.
+	Matches []LogMatch `json:"matches"`
+}
+
+// LogMatch is one line of a log in which a YARA rule matched.
+type LogMatch struct {
+	Rule      string         `json:"rule"`
+	Namespace string         `json:"namespace"`
+	Tags      []string       `json:"tags"`
+	Meta      map[string]any `json:"meta"`
+	// Line counts from 1, at the first line that was read.
+	Line   int       `json:"line"`
+	Time   time.Time `json:"time,omitzero"`
+	Stream string    `json:"stream"`
+	Text   string    `json:"text"`
+	// Count is how many lines the rule matched; only the first lines of a rule
+	// are kept.
+	Count int `json:"count"`
+}
+
+// Match is a YARA rule that matched one file.
+type Match struct {
+	Rule      string         `json:"rule"`
+	Namespace string         `json:"namespace"`
+	Tags      []string       `json:"tags"`
+	Meta      map[string]any `json:"meta"`
+	Path      string         `json:"path"`
+	SHA256    string         `json:"sha256"`
+	Strings   []MatchString  `json:"strings"`
+}
+
+// MatchString is one string of a YARA rule, where it was found.
+type MatchString struct {
+	ID     string `json:"id"`
+	Offset int64  `json:"offset"`
+	// Data is what was found, escaped as Text says and cut at 128 bytes.
+	Data string `json:"data"`
+}

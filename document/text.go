@@ -1,0 +1,78 @@
+package document
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+const hexDigits = "0123456789abcdef"
+
+// Text turns bytes that an attacker may have chosen into text that survives
+// JSON unchanged. Valid UTF-8 is kept; a byte that is not part of it becomes
+// \xHH, and a backslash that would read as such an escape becomes \x5c, so
+// that [Bytes] can always tell what was there.
+func Text(s string) string {
+	if utf8.ValidString(s) && !strings.Contains(s, `\x`) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s) + 16)
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && size == 1 || isEscape(s[i:]) {
+			b.WriteString(`\x`)
+			b.WriteByte(hexDigits[s[i]>>4])
+			b.WriteByte(hexDigits[s[i]&15])
+			i++
+			continue
+		}
+		b.WriteString(s[i : i+size])
+		i += size
+	}
+	return b.String()
+}
+
+// Bytes undoes [Text].
+func Bytes(s string) string {
+	if !strings.Contains(s, `\x`) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for i := 0; i < len(s); i++ {
+		if isEscape(s[i:]) {
+			b.WriteByte(unhex(s[i+2])<<4 | unhex(s[i+3]))
+			i += 3
+			continue
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+func isEscape(s string) bool {
+	return len(s) >= 4 && s[0] == '\\' && s[1] == 'x' && isHex(s[2]) && isHex(s[3])
+}
+
+func isHex(c byte) bool { return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' }
+
+func unhex(c byte) byte {
+	if c >= 'a' {
+		return c - 'a' + 10
+	}
+	return c - '0'
+}
+
+// MaxText is the size up to which a file's content is put into Change.Text.
+const MaxText = 64 << 10
+
+// HasText tells whether a file's content belongs into Change.Text: that of
+// settings, which say what a system does, and not of data.
+func HasText(path string) bool {
+	for _, dir := range []string{"/etc/", "/root/", "/home/", "/var/spool/cron/", "/var/spool/at/"} {
+		if strings.HasPrefix(path, dir) {
+			return true
+		}
+	}
+	return strings.Contains(path, "/.") || strings.HasSuffix(path, "/authorized_keys")
+}
