@@ -1,0 +1,97 @@
+// Package collectors holds the words that all collectors share: a Target is
+// what a user names, an Opener finds it, and a Subject is the thing found.
+package collectors
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/rummage-scanner/rummage/document"
+)
+
+// Target names something to examine: a scheme, and what the scheme calls it.
+// A bare name has no scheme.
+type Target struct {
+	Scheme string
+	Name   string
+}
+
+// ParseTarget splits SCHEME:NAME when the scheme is one of those given. A name
+// with another colon, such as an image's tag, is a bare name.
+func ParseTarget(s string, schemes []string) Target {
+	if scheme, name, ok := strings.Cut(s, ":"); ok {
+		for _, known := range schemes {
+			if scheme == known {
+				return Target{Scheme: scheme, Name: name}
+			}
+		}
+	}
+	return Target{Name: s}
+}
+
+// String returns the target as a user writes it.
+func (t Target) String() string {
+	if t.Scheme == "" {
+		return t.Name
+	}
+	return t.Scheme + ":" + t.Name
+}
+
+// Opener opens the targets of its schemes.
+type Opener interface {
+	// Open finds the target. An error that wraps [ErrNotFound] means that there
+	// is no such thing.
+	Open(ctx context.Context, target Target) (Subject, error)
+}
+
+// ErrNotFound tells that a target does not exist.
+var ErrNotFound = fmt.Errorf("no such target")
+
+// Subject is one thing under examination. It is used by one goroutine, in this
+// order: Document, Files, Logs, Close; Open may be called in between.
+type Subject interface {
+	// Document collects everything but contents. What could not be had is told
+	// by the document's coverage; the error is for what makes a document
+	// impossible. Files and Logs add to the same document.
+	Document(ctx context.Context) (*document.Document, error)
+
+	// Files visits each added or modified regular file once, in the order that
+	// storage has them, and completes what the document says about it. An
+	// error of visit ends it and is returned; files that cannot be read become
+	// coverage.
+	Files(ctx context.Context, visit func(File) error) error
+
+	// Logs visits the log's lines, the oldest first, and fills in the
+	// document's counts. An error of visit ends it and is returned.
+	Logs(ctx context.Context, visit func(LogLine) error) error
+
+	// Open opens a regular file by its path in the subject. The error wraps
+	// fs.ErrNotExist when there is none.
+	Open(ctx context.Context, path string) (io.ReadCloser, error)
+
+	Close() error
+}
+
+// File is a file whose content is to be examined.
+type File struct {
+	// Change is the document's own entry: the visitor adds to it what it learns.
+	// It stays valid after the visit.
+	Change *document.Change
+	// Content reads the file. It is valid only during the visit.
+	Content io.Reader
+	// Was reads what the image has at this path; nil when that is not known or
+	// cannot be the same. It is valid only during the visit.
+	Was io.Reader
+}
+
+// LogLine is one line of a log, without its line end.
+type LogLine struct {
+	Time time.Time
+	// Stream is stdout or stderr.
+	Stream string
+	// Text is valid only during the visit.
+	Text []byte
+}

@@ -1,0 +1,187 @@
+package docker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/containerd/errdefs"
+	"github.com/docker/docker/api/types/container"
+
+	"github.com/rummage-scanner/rummage/collectors"
+	"github.com/rummage-scanner/rummage/collectors/overlay"
+	"github.com/rummage-scanner/rummage/document"
+)
+
+// collectChanges tells how the container's files differ from its image.
+func (s *subject) collectChanges(ctx context.Context) []document.Coverage {
+	coverage := document.Coverage{Collector: "changes", Status: document.OK}
+	if s.tree != nil {
+		result, err := s.tree.Changes(ctx)
+		s.document.Changes = append(s.document.Changes, result.Changes...)
+		switch {
+		case err != nil:
+			coverage = document.Coverage{Collector: "changes", Status: document.Partial, Cause: document.Failure, Reason: err.Error()}
+		case result.Err != nil:
+			coverage = document.Coverage{Collector: "changes", Status: document.Partial, Cause: document.Failure,
+				Reason: fmt.Sprintf("%d directories could not be read: %v", result.Unreadable, result.Err)}
+		case result.Cut != "":
+			coverage = document.Coverage{Collector: "changes", Status: document.Partial, Cause: document.Limit, Reason: result.Cut}
+		}
+	} else {
+		coverage = s.collectDiff(ctx)
+	}
+	return append([]document.Coverage{coverage}, s.unseenMounts()...)
+}
+
+// unseenMounts names what is mounted over the container's file system: what
+// is in it is no change of the container, and diff does not tell it.
+func (s *subject) unseenMounts() []document.Coverage {
+	var unseen []document.Coverage
+	for _, m := range s.document.Config.Mounts {
+		what := map[string]string{"tmpfs": "a tmpfs", "volume": "a volume", "bind": "a bind mount"}[m.Type]
+		if what == "" {
+			what = "a mount of type " + m.Type
+		}
+		unseen = append(unseen, document.Coverage{
+			Collector: "changes",
+			Status:    document.Skipped,
+			Reason:    fmt.Sprintf("%s is %s: diff cannot see it", m.Destination, what),
+		})
+	}
+	return unseen
+}
+
+// collectDiff asks the engine for the changes. Only paths and kinds come with
+// the answer: the rest comes with the contents.
+func (s *subject) collectDiff(ctx context.Context) document.Coverage {
+	diff, err := s.collector.client.ContainerDiff(ctx, s.id())
+	if err != nil {
+		return s.failed("changes", err)
+	}
+	coverage := document.Coverage{Collector: "changes", Status: document.OK}
+	if len(diff) > overlay.MaxChanges {
+		diff = diff[:overlay.MaxChanges]
+		coverage = document.Coverage{Collector: "changes", Status: document.Partial, Cause: document.Limit,
+			Reason: fmt.Sprintf("more than %d changes", overlay.MaxChanges)}
+	}
+	changes := make([]document.Change, 0, len(diff))
+	inImage := map[string]bool{} // directories of the image, as their modified entries tell
+	for _, d := range diff {
+		if d.Kind == container.ChangeModify {
+			inImage[path.Dir(document.Text(d.Path))] = true
+		}
+	}
+	for _, d := range diff {
+		change := document.Change{Path: document.Text(d.Path)}
+		switch d.Kind {
+		case container.ChangeAdd:
+			change.Kind = document.Added
+		case container.ChangeModify:
+			change.Kind = document.Modified
+		default:
+			gone, err := s.gone(ctx, d.Path)
+			if err != nil && coverage.Status == document.OK {
+				coverage = document.Coverage{Collector: "changes", Status: document.Partial, Cause: document.Failure,
+					Reason: fmt.Sprintf("check that %s was deleted: %v", document.Text(d.Path), err)}
+			}
+			if err != nil {
+				continue
+			}
+			change.Kind = document.Deleted
+			if !gone {
+				// The engine counts a directory that hides the image's as deleted,
+				// also when there was nothing to hide.
+				change.Kind = document.Added
+				if inImage[change.Path] {
+					change.Kind = document.Modified
+				}
+			}
+		}
+		changes = append(changes, change)
+	}
+	s.document.Changes = changes
+	return coverage
+}
+
+// gone tells whether a path that diff has as deleted is really absent.
+func (s *subject) gone(ctx context.Context, name string) (bool, error) {
+	_, err := s.collector.client.ContainerStatPath(ctx, s.id(), name)
+	if errdefs.IsNotFound(err) {
+		return true, nil
+	}
+	return false, err
+}
+
+// Files visits the added and modified files.
+func (s *subject) Files(ctx context.Context, visit func(collectors.File) error) error {
+	if s.tree == nil {
+		return s.archivedFiles(ctx, visit)
+	}
+	var unreadable int
+	var first error
+	for i := range s.document.Changes {
+		change := &s.document.Changes[i]
+		if change.Type != document.Regular || change.Kind == document.Deleted {
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		err := s.localFile(change, visit)
+		var unread *fs.PathError
+		switch {
+		case errors.As(err, &unread):
+			// A file that vanished is no gap: the container is alive.
+			if !errors.Is(err, fs.ErrNotExist) {
+				unreadable++
+				first = cmpErr(first, err)
+			}
+		case err != nil:
+			return err
+		}
+	}
+	s.coverFiles(unreadable, first)
+	return nil
+}
+
+func cmpErr(first, err error) error {
+	if first != nil {
+		return first
+	}
+	return err
+}
+
+func (s *subject) coverFiles(unreadable int, first error) {
+	if unreadable > 0 {
+		s.cover(document.Coverage{Collector: "files", Status: document.Partial, Cause: document.Failure,
+			Reason: document.Text(fmt.Sprintf("%d files could not be read: %v", unreadable, first))})
+		return
+	}
+	s.cover(document.Coverage{Collector: "files", Status: document.OK})
+}
+
+func (s *subject) localFile(change *document.Change, visit func(collectors.File) error) error {
+	name := document.Bytes(change.Path)
+	content, err := s.tree.OpenUpper(name)
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	file := collectors.File{Change: change, Content: content}
+	if was := change.Was; was != nil && was.Type == document.Regular && (was.Size == change.Size || wantsText(name, was.Size)) {
+		if old, err := s.tree.OpenLower(name); err == nil {
+			defer old.Close()
+			file.Was = old
+		}
+	}
+	return visit(file)
+}
+
+// wantsText tells whether policies may want to compare the texts of a file.
+func wantsText(name string, size int64) bool {
+	return size <= document.MaxText && document.HasText(strings.ToValidUTF8(name, ""))
+}

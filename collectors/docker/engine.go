@@ -1,0 +1,140 @@
+package docker
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/client"
+
+	"github.com/rummage-scanner/rummage/document"
+)
+
+// engineInfo is what is asked of an engine once a scan.
+type engineInfo struct {
+	engine document.Engine
+	host   document.Host
+	// root is the engine's data root.
+	root string
+	// ahead is how far the engine's clock is ahead of ours.
+	ahead time.Duration
+}
+
+func readEngine(ctx context.Context, cli *client.Client) (*engineInfo, error) {
+	info, err := cli.Info(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("ask the engine for its settings: %w", err)
+	}
+	e := &engineInfo{
+		root: info.DockerRootDir,
+		engine: document.Engine{
+			Name:            info.Name,
+			Version:         info.ServerVersion,
+			APIVersion:      cli.ClientVersion(),
+			StorageDriver:   info.Driver,
+			CgroupDriver:    info.CgroupDriver,
+			CgroupVersion:   info.CgroupVersion,
+			LoggingDriver:   info.LoggingDriver,
+			DefaultRuntime:  info.DefaultRuntime,
+			SecurityOptions: list(info.SecurityOptions),
+			Registries:      document.Registries{Insecure: []string{}, Mirrors: []string{}},
+			LiveRestore:     info.LiveRestoreEnabled,
+			Experimental:    info.ExperimentalBuild,
+		},
+		host: document.Host{OS: info.OperatingSystem, Kernel: info.KernelVersion, Architecture: info.Architecture},
+	}
+	if now, err := time.Parse(time.RFC3339Nano, info.SystemTime); err == nil {
+		e.ahead = time.Until(now)
+	}
+	if r := info.RegistryConfig; r != nil {
+		for _, cidr := range r.InsecureRegistryCIDRs {
+			e.engine.Registries.Insecure = append(e.engine.Registries.Insecure, cidr.String())
+		}
+		for name, index := range r.IndexConfigs {
+			if index != nil && !index.Secure {
+				e.engine.Registries.Insecure = append(e.engine.Registries.Insecure, name)
+			}
+		}
+		slices.Sort(e.engine.Registries.Insecure)
+		e.engine.Registries.Mirrors = list(r.Mirrors)
+	}
+	return e, nil
+}
+
+// cachedImage is an image that several containers may share.
+type cachedImage struct {
+	once  sync.Once
+	image *document.Image
+	err   error
+}
+
+// image reads an image's configuration and history, once for each image.
+func (c *Collector) image(ctx context.Context, id string) (*document.Image, error) {
+	c.mu.Lock()
+	cached, ok := c.images[id]
+	if !ok {
+		cached = &cachedImage{}
+		c.images[id] = cached
+	}
+	c.mu.Unlock()
+	cached.once.Do(func() { cached.image, cached.err = c.readImage(ctx, id) })
+	return cached.image, cached.err
+}
+
+func (c *Collector) readImage(ctx context.Context, id string) (*document.Image, error) {
+	found, err := c.client.ImageInspect(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("inspect image %s: %w", id, err)
+	}
+	image := &document.Image{
+		ID:      found.ID,
+		Tags:    list(found.RepoTags),
+		Digests: list(found.RepoDigests),
+		OS:      found.Os,
+		Arch:    found.Architecture,
+		Size:    found.Size,
+		Layers:  list(found.RootFS.Layers),
+		History: []document.HistoryEntry{},
+		Config:  document.ImageConfig{Entrypoint: []string{}, Cmd: []string{}, Env: []document.Variable{}, Exposed: []string{}, Volumes: []string{}, Labels: map[string]string{}},
+	}
+	image.Created, _ = time.Parse(time.RFC3339Nano, found.Created)
+	if found.Config != nil {
+		image.Config.User = found.Config.User
+		image.Config.Entrypoint = list(found.Config.Entrypoint)
+		image.Config.Cmd = list(found.Config.Cmd)
+		image.Config.WorkingDir = found.Config.WorkingDir
+		image.Config.Env = variables(found.Config.Env)
+		image.Config.Exposed = keys(found.Config.ExposedPorts)
+		image.Config.Volumes = keys(found.Config.Volumes)
+		if found.Config.Healthcheck != nil {
+			image.Config.Healthcheck = &document.Healthcheck{Test: list(found.Config.Healthcheck.Test)}
+		}
+		image.Config.Labels = texts(found.Config.Labels)
+	}
+	history, err := c.client.ImageHistory(ctx, id)
+	if err != nil {
+		return image, fmt.Errorf("read the history of image %s: %w", id, err)
+	}
+	for _, h := range slices.Backward(history) { // the engine has the newest first
+		image.History = append(image.History, document.HistoryEntry{
+			Created:    time.Unix(h.Created, 0).UTC(),
+			CreatedBy:  document.Text(h.CreatedBy),
+			Comment:    document.Text(h.Comment),
+			EmptyLayer: h.Size == 0,
+		})
+	}
+	return image, nil
+}
+
+func targetOf(in container.InspectResponse) document.Target {
+	return document.Target{
+		Kind:  "container",
+		Name:  document.Text(strings.TrimPrefix(in.Name, "/")),
+		ID:    in.ID,
+		Image: document.ImageRef{Name: document.Text(in.Config.Image), ID: in.Image},
+	}
+}

@@ -1,0 +1,147 @@
+package docker
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/pkg/stdcopy"
+
+	"github.com/rummage-scanner/rummage/collectors"
+	"github.com/rummage-scanner/rummage/document"
+)
+
+// maxLine bounds one line of a log; what is longer is cut into several.
+const maxLine = 64 << 10
+
+// Logs reads the end of the container's log: its last lines, and of these the
+// newest bytes.
+func (s *subject) Logs(ctx context.Context, visit func(collectors.LogLine) error) error {
+	options := s.collector.options
+	s.document.Logs = &document.Logs{Driver: s.document.Config.LogDriver, Matches: []document.LogMatch{}}
+	if s.document.Config.LogDriver == "none" {
+		s.cover(document.Coverage{Collector: "logs", Status: document.Skipped, Reason: "the log driver is none: nothing was kept"})
+		return nil
+	}
+	request := container.LogsOptions{
+		ShowStdout: true, ShowStderr: true, Timestamps: true,
+		Tail: strconv.Itoa(options.LogLines),
+	}
+	if options.LogsSince > 0 {
+		request.Since = strconv.FormatInt(time.Now().Add(-options.LogsSince).Unix(), 10)
+	}
+	stream, err := s.collector.client.ContainerLogs(ctx, s.id(), request)
+	if err != nil {
+		s.cover(s.failed("logs", fmt.Errorf("read logs: %w", err)))
+		return nil
+	}
+	defer stream.Close()
+	tail := &logTail{limit: options.LogBytes}
+	err = tail.read(stream, s.document.Config.TTY)
+	if err != nil && ctx.Err() == nil {
+		s.cover(document.Coverage{Collector: "logs", Status: document.Partial, Cause: document.Failure,
+			Reason: fmt.Sprintf("read logs: %v", s.collector.wrap(err))})
+	} else if tail.dropped > 0 || tail.seen >= options.LogLines {
+		s.cover(document.Coverage{Collector: "logs", Status: document.Partial, Cause: document.Limit,
+			Reason: fmt.Sprintf("only the last %d lines of the log were read", len(tail.lines))})
+	} else if err == nil {
+		s.cover(document.Coverage{Collector: "logs", Status: document.OK})
+	}
+	logs := s.document.Logs
+	logs.Lines, logs.Bytes = len(tail.lines), tail.bytes
+	for i, line := range tail.lines {
+		if i == 0 {
+			logs.First = line.Time
+		}
+		logs.Last = line.Time
+		if err := visit(line); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// logTail keeps the newest lines of a log, up to limit bytes of text.
+type logTail struct {
+	limit   int64
+	lines   []collectors.LogLine
+	bytes   int64
+	seen    int
+	dropped int
+}
+
+// read takes the log apart: a terminal's is plain, any other is framed, as
+// stdcopy describes.
+func (t *logTail) read(stream io.Reader, tty bool) error {
+	stdout := &lineWriter{tail: t, stream: "stdout"}
+	stderr := &lineWriter{tail: t, stream: "stderr"}
+	var err error
+	if tty {
+		_, err = io.Copy(stdout, stream)
+	} else {
+		_, err = stdcopy.StdCopy(stdout, stderr, stream)
+	}
+	stdout.flush()
+	stderr.flush()
+	return err
+}
+
+func (t *logTail) add(line []byte, stream string) {
+	t.seen++
+	l := collectors.LogLine{Stream: stream}
+	stamp, text, ok := bytes.Cut(line, []byte(" "))
+	if at, err := time.Parse(time.RFC3339Nano, string(stamp)); ok && err == nil {
+		l.Time, line = at.UTC(), text
+	}
+	l.Text = bytes.Clone(bytes.TrimSuffix(line, []byte("\r")))
+	t.lines = append(t.lines, l)
+	t.bytes += int64(len(l.Text)) + 1
+	first := 0
+	for t.bytes > t.limit && first < len(t.lines)-1 {
+		t.bytes -= int64(len(t.lines[first].Text)) + 1
+		t.lines[first].Text = nil
+		first++
+	}
+	t.dropped += first
+	t.lines = t.lines[first:]
+}
+
+// lineWriter cuts what is written to it into lines.
+type lineWriter struct {
+	tail   *logTail
+	stream string
+	rest   []byte
+}
+
+func (w *lineWriter) Write(p []byte) (int, error) {
+	n := len(p)
+	for len(p) > 0 {
+		end := bytes.IndexByte(p, '\n')
+		if end < 0 {
+			w.rest = append(w.rest, p...)
+			if len(w.rest) > maxLine {
+				w.flush()
+			}
+			break
+		}
+		if len(w.rest) > 0 {
+			w.rest = append(w.rest, p[:end]...)
+			w.flush()
+		} else {
+			w.tail.add(p[:end], w.stream)
+		}
+		p = p[end+1:]
+	}
+	return n, nil
+}
+
+func (w *lineWriter) flush() {
+	if len(w.rest) > 0 {
+		w.tail.add(w.rest, w.stream)
+		w.rest = w.rest[:0]
+	}
+}

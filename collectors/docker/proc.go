@@ -1,0 +1,161 @@
+package docker
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/rummage-scanner/rummage/collectors/overlay"
+	"github.com/rummage-scanner/rummage/document"
+)
+
+// maxCommandLine bounds what is read of one process's command line.
+const maxCommandLine = 64 << 10
+
+// openLocal opens the container's storage on this host, when this is the
+// engine's host, we are root, and the storage is overlayfs. Otherwise nil.
+func (s *subject) openLocal(engine *engineInfo) *overlay.Tree {
+	driver := s.inspected.GraphDriver
+	upper := driver.Data["UpperDir"]
+	if s.collector.options.Remote || !strings.HasPrefix(s.collector.Host(), "unix://") ||
+		os.Geteuid() != 0 || driver.Name != "overlay2" || upper == "" {
+		return nil
+	}
+	if pid := s.document.Config.State.PID; pid != 0 {
+		// The socket may lead to another machine: believe it only when the
+		// process has the root file system that the engine names.
+		if !mountedOn(pid, upper) {
+			return nil
+		}
+	} else if _, err := os.Stat(filepath.Join(engine.root, "containers", s.id())); err != nil {
+		return nil
+	}
+	tree, err := overlay.Open(upper, strings.Split(driver.Data["LowerDir"], ":"))
+	if err != nil {
+		return nil
+	}
+	return tree
+}
+
+// mountedOn tells whether the root of a process is the overlay of this upper
+// directory.
+func mountedOn(pid int, upper string) bool {
+	mounts, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/mountinfo")
+	if err != nil {
+		return false
+	}
+	for line := range strings.Lines(string(mounts)) {
+		fields := strings.Fields(line)
+		if len(fields) > 4 && fields[4] == "/" {
+			return strings.Contains(fields[len(fields)-1], "upperdir="+upper)
+		}
+	}
+	return false
+}
+
+// readProc replaces what ps told by what /proc tells, which has arguments with
+// their blanks, the executable and the start to a hundredth of a second. A
+// process that ended in between keeps what ps told.
+func readProc(processes []document.Process) []document.Process {
+	proc, err := os.OpenRoot("/proc")
+	if err != nil {
+		return processes
+	}
+	defer proc.Close()
+	for i := range processes {
+		readProcess(proc, &processes[i])
+	}
+	return processes
+}
+
+func readProcess(proc *os.Root, p *document.Process) {
+	dir := strconv.Itoa(p.PID) + "/"
+	stat, err := readBounded(proc, dir+"stat")
+	if err != nil {
+		return
+	}
+	// The name stands in parentheses and may itself hold some.
+	open, end := bytes.IndexByte(stat, '('), bytes.LastIndexByte(stat, ')')
+	if open < 0 || end < open {
+		return
+	}
+	p.Name = document.Text(string(stat[open+1 : end]))
+	fields := strings.Fields(string(stat[end+1:])) // from field 3, the state, on
+	if len(fields) > 19 {
+		p.PPID, _ = strconv.Atoi(fields[1])
+		if ticks, err := strconv.ParseInt(fields[19], 10, 64); err == nil {
+			p.Started = bootTime().Add(time.Duration(ticks) * time.Second / 100).UTC()
+		}
+	}
+	if line, err := readBounded(proc, dir+"cmdline"); err == nil && len(line) > 0 {
+		args := strings.Split(strings.TrimSuffix(string(line), "\x00"), "\x00")
+		p.Args = list(args)
+		p.Command = strings.Join(p.Args, " ")
+	}
+	if status, err := readBounded(proc, dir+"status"); err == nil {
+		p.UID = effectiveUID(status, p.UID)
+	}
+	if link, err := proc.Readlink(dir + "cwd"); err == nil {
+		p.CWD = document.Text(link)
+	}
+	link, err := proc.Readlink(dir + "exe")
+	if err == nil {
+		setExecutable(p, link, func(name string) bool {
+			// A path with the suffix that leads to a file is no deleted one. Only
+			// its presence is asked, without following anything.
+			root, err := os.OpenRoot("/proc/" + dir + "root")
+			if err != nil {
+				return false
+			}
+			defer root.Close()
+			_, err = root.Lstat(strings.TrimPrefix(name, "/"))
+			return !errors.Is(err, fs.ErrNotExist)
+		})
+	}
+}
+
+func effectiveUID(status []byte, otherwise int) int {
+	for line := range strings.Lines(string(status)) {
+		if rest, ok := strings.CutPrefix(line, "Uid:"); ok {
+			if fields := strings.Fields(rest); len(fields) > 1 {
+				if uid, err := strconv.Atoi(fields[1]); err == nil {
+					return uid
+				}
+			}
+		}
+	}
+	return otherwise
+}
+
+func readBounded(proc *os.Root, name string) ([]byte, error) {
+	f, err := proc.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, maxCommandLine))
+}
+
+// bootTime is when the host started, as /proc/stat tells. The clock ticks of
+// /proc/PID/stat count from there, a hundred to the second on every
+// architecture that Linux runs containers on.
+var bootTime = sync.OnceValue(func() time.Time {
+	stat, err := os.ReadFile("/proc/stat")
+	if err != nil {
+		return time.Time{}
+	}
+	for line := range strings.Lines(string(stat)) {
+		if rest, ok := strings.CutPrefix(line, "btime "); ok {
+			seconds, _ := strconv.ParseInt(strings.TrimSpace(rest), 10, 64)
+			return time.Unix(seconds, 0)
+		}
+	}
+	return time.Time{}
+})
