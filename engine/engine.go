@@ -1,0 +1,217 @@
+// Package engine turns a subject into a report: YARA matches complete the
+// subject's document, policies judge it, exceptions and fingerprints are added
+// to what they found. It decides nothing itself.
+package engine
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"time"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/rummage-scanner/rummage/collectors"
+	"github.com/rummage-scanner/rummage/document"
+	"github.com/rummage-scanner/rummage/engine/rego"
+	"github.com/rummage-scanner/rummage/engine/yara"
+	"github.com/rummage-scanner/rummage/policies"
+	"github.com/rummage-scanner/rummage/report"
+	"github.com/rummage-scanner/rummage/rules"
+)
+
+// Options say by what, and within which bounds, targets are judged.
+type Options struct {
+	Rules Rules
+	// Category keeps only the findings of one category; empty keeps all.
+	Category report.Category
+	// Exceptions are what the user accepts.
+	Exceptions []Exception
+	// ShowSecrets leaves secrets in findings as they are.
+	ShowSecrets bool
+	// MaxFileSize bounds what is read of one file, in bytes; 0 means
+	// DefaultMaxFileSize.
+	MaxFileSize int64
+	// FileTimeout bounds the YARA scan of one file, in whole seconds; 0 means
+	// DefaultFileTimeout.
+	FileTimeout time.Duration
+	// Timeout bounds the collection of one target; 0 means no bound.
+	Timeout time.Duration
+}
+
+// Rules say which rules are in force.
+type Rules struct {
+	// Policies, Data and YARA are files and directories of the user.
+	Policies, Data, YARA []string
+	// NoBuiltin leaves out the rules that rummage brings.
+	NoBuiltin bool
+	// Keep and Skip are globs over rule ids; an empty Keep keeps all.
+	Keep, Skip []string
+}
+
+// The bounds, where Options set none.
+const (
+	DefaultMaxFileSize = 32 << 20
+	DefaultFileTimeout = 20 * time.Second
+)
+
+// maxPerRule bounds the findings of one rule in one target.
+const maxPerRule = 1000
+
+// Engine judges targets. It may be used by several goroutines.
+type Engine struct {
+	options  Options
+	policies *rego.Policies
+	files    *yara.Set
+	logs     *yara.Set
+	examiner *examiner
+	// Diagnostics are the rule files that were left out, and why.
+	Diagnostics []yara.Diagnostic
+	exceptions  *exceptions
+}
+
+// New compiles the rules.
+func New(ctx context.Context, options Options) (*Engine, error) {
+	options.MaxFileSize = cmp.Or(options.MaxFileSize, DefaultMaxFileSize)
+	options.FileTimeout = cmp.Or(options.FileTimeout, DefaultFileTimeout)
+	e := &Engine{options: options}
+	var err error
+	if e.exceptions, err = newExceptions(options.Exceptions, time.Now()); err != nil {
+		return nil, err
+	}
+	keep, err := keeper(options.Rules)
+	if err != nil {
+		return nil, err
+	}
+	e.policies, err = rego.Load(ctx, rego.Sources{
+		Embedded:  policies.FS,
+		NoBuiltin: options.Rules.NoBuiltin,
+		Paths:     options.Rules.Policies,
+		Data:      options.Rules.Data,
+		Keep:      keep,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := e.compileYARA(); err != nil {
+		return nil, err
+	}
+	e.examiner = newExaminer(e.files, options)
+	return e, nil
+}
+
+func (e *Engine) compileYARA() error {
+	var files, logs fs.FS
+	if !e.options.Rules.NoBuiltin {
+		var err error
+		if files, err = fs.Sub(rules.FS, "files"); err != nil {
+			return err
+		}
+		if logs, err = fs.Sub(rules.FS, "logs"); err != nil {
+			return err
+		}
+	}
+	var err error
+	if e.files, e.Diagnostics, err = yara.Compile(files, e.options.Rules.YARA); err != nil {
+		return fmt.Errorf("compile YARA rules: %w", err)
+	}
+	if e.logs, _, err = yara.Compile(logs, nil); err != nil {
+		return fmt.Errorf("compile YARA rules for logs: %w", err)
+	}
+	return nil
+}
+
+// Close frees the rules. No scan may be under way.
+func (e *Engine) Close() {
+	e.files.Close()
+	e.logs.Close()
+}
+
+// Catalogue lists the rules in force.
+func (e *Engine) Catalogue() []report.Rule { return e.policies.Catalogue() }
+
+// keeper makes a test of rule ids from the globs.
+func keeper(r Rules) (func(id string) bool, error) {
+	for _, glob := range slices.Concat(r.Keep, r.Skip) {
+		if !doublestar.ValidatePattern(glob) {
+			return nil, fmt.Errorf("rule pattern %q is malformed", glob)
+		}
+	}
+	return func(id string) bool {
+		return (len(r.Keep) == 0 || anyMatch(r.Keep, id)) && !anyMatch(r.Skip, id)
+	}, nil
+}
+
+// anyMatch tells whether one of the globs matches. A lone star matches all, and
+// a pattern without a slash matches an area.
+func anyMatch(globs []string, id string) bool {
+	return slices.ContainsFunc(globs, func(glob string) bool { return matches(glob, id) })
+}
+
+func matches(glob, text string) bool {
+	return glob == "*" || doublestar.MatchUnvalidated(glob, text) || doublestar.MatchUnvalidated(glob+"/**", text)
+}
+
+// Scan examines and judges one subject. Whatever goes wrong is told by the
+// target's coverage, also when ctx ends: what was collected by then is judged.
+func (e *Engine) Scan(ctx context.Context, name string, subject collectors.Subject) report.Target {
+	doc, err := e.Examine(ctx, subject)
+	if doc == nil {
+		return FailedTarget(name, err)
+	}
+	// What was collected is judged even when there is no time left.
+	return e.Judge(context.WithoutCancel(ctx), doc)
+}
+
+// FailedTarget is the result for a target of which nothing could be had.
+func FailedTarget(name string, err error) report.Target {
+	return report.Target{
+		Name:     document.Text(name),
+		Kind:     "container",
+		Verdict:  report.Unknown,
+		Coverage: []report.Coverage{{Collector: "inspect", Status: string(document.Failed), Reason: document.Text(err.Error())}},
+		Findings: []report.Finding{},
+	}
+}
+
+// Examine collects a subject's document and completes it with what its
+// contents show: hashes, types, owning packages and YARA matches. The document
+// is returned also when ctx ended on the way; its coverage says so.
+func (e *Engine) Examine(ctx context.Context, subject collectors.Subject) (*document.Document, error) {
+	if e.options.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, e.options.Timeout)
+		defer cancel()
+	}
+	doc, err := subject.Document(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.examiner.files(ctx, subject, doc); err != nil {
+		doc.Coverage = append(doc.Coverage, interrupted("files", err))
+	}
+	if err := examineLogs(ctx, e.logs, subject, doc); err != nil {
+		doc.Coverage = append(doc.Coverage, interrupted("logs", err))
+	}
+	return doc, nil
+}
+
+func interrupted(collector string, err error) document.Coverage {
+	reason := err.Error()
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		reason = "the time for this target was over (--timeout)"
+	case errors.Is(err, context.Canceled):
+		reason = "the scan was interrupted"
+	}
+	return document.Coverage{Collector: collector, Status: document.Failed, Reason: document.Text(reason)}
+}
+
+// Incomplete tells that something failed, so that a part of the target was not
+// seen that could have been.
+func Incomplete(c document.Coverage) bool {
+	return c.Status == document.Failed || c.Status == document.Partial && c.Cause != document.Limit
+}

@@ -1,0 +1,319 @@
+package engine
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/md5"
+	"crypto/sha1"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/gabriel-vasile/mimetype"
+	"golang.org/x/sync/semaphore"
+
+	"github.com/rummage-scanner/rummage/collectors"
+	"github.com/rummage-scanner/rummage/document"
+	"github.com/rummage-scanner/rummage/engine/packages"
+	"github.com/rummage-scanner/rummage/engine/yara"
+)
+
+// memory bounds the contents that are held at once, in bytes, over all
+// targets of a scan.
+const memory = 64 << 20
+
+// maxTexts bounds the text that one document takes from files, in bytes.
+const maxTexts = 8 << 20
+
+// examiner looks into contents: each is read once, and hashed, typed and
+// matched from that one read by as many workers as there are processors.
+type examiner struct {
+	set     *yara.Set
+	options Options
+	budget  *semaphore.Weighted
+	workers chan struct{}
+
+	mu sync.Mutex
+	// seen are the matches of contents that were scanned already.
+	seen map[contentKey]*scanned
+}
+
+// contentKey names a content, with the variables where rules may read them.
+type contentKey struct {
+	sum       [sha256.Size]byte
+	variables yara.Variables
+}
+
+type scanned struct {
+	once    sync.Once
+	matches []document.Match
+	err     error
+}
+
+// maxSeen bounds the contents that are remembered.
+const maxSeen = 200_000
+
+func newExaminer(set *yara.Set, options Options) *examiner {
+	return &examiner{
+		set:     set,
+		options: options,
+		budget:  semaphore.NewWeighted(max(memory, options.MaxFileSize+1)),
+		workers: make(chan struct{}, runtime.NumCPU()),
+		seen:    map[contentKey]*scanned{},
+	}
+}
+
+// examination is the state of one document's examination.
+type examination struct {
+	*examiner
+	packages *packages.Databases
+	jobs     sync.WaitGroup
+
+	mu      sync.Mutex
+	matches []document.Match
+	texts   int
+	cut     tally // larger than the bound
+	slow    tally // YARA took too long
+	failed  tally // YARA failed
+}
+
+// tally counts files and keeps the first one's name.
+type tally struct {
+	count int
+	first string
+	err   error
+}
+
+func (t *tally) add(path string, err error) {
+	if t.count++; t.count == 1 {
+		t.first, t.err = path, err
+	}
+}
+
+// files visits the subject's files and completes the document by them.
+func (x *examiner) files(ctx context.Context, subject collectors.Subject, doc *document.Document) error {
+	e := &examination{examiner: x, packages: packages.Open(ctx, subject, doc)}
+	err := subject.Files(ctx, func(f collectors.File) error { return e.visit(ctx, f) })
+	e.jobs.Wait()
+	sortMatches(e.matches)
+	doc.Matches = append(doc.Matches, e.matches...)
+	doc.Coverage = append(doc.Coverage, e.coverage()...)
+	return err
+}
+
+func (e *examination) coverage() []document.Coverage {
+	var gaps []document.Coverage
+	if e.cut.count > 0 {
+		gaps = append(gaps, document.Coverage{Collector: "files", Status: document.Partial, Cause: document.Limit,
+			Reason: fmt.Sprintf("%d files are larger than %d bytes: only their beginning was looked at: %s", e.cut.count, e.options.MaxFileSize, e.cut.first)})
+	}
+	yaraCoverage := document.Coverage{Collector: "yara", Status: document.OK}
+	switch {
+	case e.set.Count == 0:
+		yaraCoverage = document.Coverage{Collector: "yara", Status: document.Skipped, Reason: "no YARA rules are in force"}
+	case e.failed.count > 0:
+		yaraCoverage = document.Coverage{Collector: "yara", Status: document.Partial, Cause: document.Failure,
+			Reason: fmt.Sprintf("%d files could not be matched: %s: %v", e.failed.count, e.failed.first, e.failed.err)}
+	case e.slow.count > 0:
+		yaraCoverage = document.Coverage{Collector: "yara", Status: document.Partial, Cause: document.Failure,
+			Reason: fmt.Sprintf("%d files took longer than %v to match: %s", e.slow.count, e.options.FileTimeout, e.slow.first)}
+	}
+	return append(gaps, yaraCoverage)
+}
+
+// visit reads a content and hands it to a worker. It waits while too much is
+// held already.
+func (e *examination) visit(ctx context.Context, f collectors.File) error {
+	limit := e.options.MaxFileSize
+	// A file may grow while it is read: what is held is what was reserved.
+	reserve := min(max(f.Change.Size, 0)+1, limit+1)
+	if err := e.budget.Acquire(ctx, reserve); err != nil {
+		return err
+	}
+	content, err := readUpTo(f.Content, reserve)
+	if err != nil {
+		e.budget.Release(reserve)
+		return err
+	}
+	truncated := int64(len(content)) == reserve
+	if truncated && reserve <= limit {
+		truncated = false // it grew: the size is what it was when it was listed
+	}
+	if truncated {
+		content = content[:limit]
+		e.mu.Lock()
+		e.cut.add(f.Change.Path, nil)
+		e.mu.Unlock()
+	}
+	if err := e.readWas(f); err != nil {
+		e.budget.Release(reserve)
+		return err
+	}
+	e.workers <- struct{}{}
+	e.jobs.Go(func() {
+		defer func() {
+			<-e.workers
+			e.budget.Release(reserve)
+		}()
+		e.examine(f.Change, content, truncated)
+	})
+	return nil
+}
+
+func readUpTo(r io.Reader, n int64) ([]byte, error) {
+	content := make([]byte, n)
+	read, err := io.ReadFull(r, content)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = nil
+	}
+	return content[:read], err
+}
+
+// readWas takes from the image's file what there is to compare.
+func (e *examination) readWas(f collectors.File) error {
+	if f.Was == nil || f.Change.Was == nil {
+		return nil
+	}
+	sum := sha256.New()
+	var text bytes.Buffer
+	target := io.Writer(sum)
+	if document.HasText(f.Change.Path) && f.Change.Was.Size <= document.MaxText {
+		target = io.MultiWriter(sum, &text)
+	}
+	n, err := io.Copy(target, io.LimitReader(f.Was, e.options.MaxFileSize+1))
+	if err != nil || n > e.options.MaxFileSize {
+		return err
+	}
+	f.Change.Was.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	if utf8.Valid(text.Bytes()) {
+		f.Change.Was.Text = text.String()
+	}
+	return nil
+}
+
+// examine completes one change by its content.
+func (e *examination) examine(change *document.Change, content []byte, truncated bool) {
+	sum := sha256.Sum256(content)
+	change.Magic = magicOf(content)
+	change.Interpreter = interpreterOf(content)
+	if !truncated {
+		change.SHA256 = hex.EncodeToString(sum[:])
+		change.Package = e.packages.Owner(change.Path, func(algorithm packages.Algorithm) string {
+			return digest(algorithm, content)
+		})
+	}
+	if document.HasText(change.Path) && len(content) <= document.MaxText && isText(content) {
+		e.mu.Lock()
+		if e.texts += len(content); e.texts <= maxTexts {
+			change.Text = string(content)
+		}
+		e.mu.Unlock()
+	}
+	if e.set.Count == 0 {
+		return
+	}
+	matches, err := e.match(change, content, sum)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	switch {
+	case errors.Is(err, yara.ErrTimeout):
+		e.slow.add(change.Path, err)
+	case err != nil:
+		e.failed.add(change.Path, err)
+	}
+	for _, m := range matches {
+		m.Path, m.SHA256 = change.Path, change.SHA256
+		e.matches = append(e.matches, m)
+	}
+}
+
+// match scans a content, unless one that is equal was scanned before.
+func (x *examiner) match(change *document.Change, content []byte, sum [sha256.Size]byte) ([]document.Match, error) {
+	key := contentKey{sum: sum}
+	if x.set.UsesVariables {
+		key.variables = yara.Variables{
+			FileName:  path.Base(change.Path),
+			FilePath:  change.Path,
+			Extension: path.Ext(change.Path),
+			FileType:  change.Magic,
+			Owner:     strconv.Itoa(change.UID),
+			MD5:       digest(packages.MD5, content),
+		}
+	}
+	x.mu.Lock()
+	known, ok := x.seen[key]
+	if !ok {
+		known = &scanned{}
+		if len(x.seen) < maxSeen {
+			x.seen[key] = known
+		}
+	}
+	x.mu.Unlock()
+	known.once.Do(func() {
+		known.matches, known.err = x.set.Scan(content, key.variables, x.options.FileTimeout)
+	})
+	return known.matches, known.err
+}
+
+func digest(algorithm packages.Algorithm, content []byte) string {
+	if algorithm == packages.SHA1 {
+		sum := sha1.Sum(content)
+		return hex.EncodeToString(sum[:])
+	}
+	sum := md5.Sum(content)
+	return hex.EncodeToString(sum[:])
+}
+
+// magicOf is the media type that a content shows, without parameters.
+func magicOf(content []byte) string {
+	if len(content) == 0 {
+		return "inode/x-empty"
+	}
+	magic, _, _ := strings.Cut(mimetype.Detect(content).String(), ";")
+	return magic
+}
+
+// maxInterpreter bounds the first line of a script, as the kernel does.
+const maxInterpreter = 256
+
+// interpreterOf is the program that a script's first line names; for env it is
+// the one that env starts.
+func interpreterOf(content []byte) string {
+	line, ok := bytes.CutPrefix(content[:min(len(content), maxInterpreter)], []byte("#!"))
+	if !ok {
+		return ""
+	}
+	line, _, _ = bytes.Cut(line, []byte("\n"))
+	fields := strings.Fields(string(line))
+	if len(fields) == 0 {
+		return ""
+	}
+	if path.Base(fields[0]) == "env" {
+		for _, field := range fields[1:] {
+			if !strings.HasPrefix(field, "-") && !strings.Contains(field, "=") {
+				return document.Text(field)
+			}
+		}
+	}
+	return document.Text(fields[0])
+}
+
+func isText(content []byte) bool {
+	return utf8.Valid(content) && !bytes.ContainsRune(content, 0)
+}
+
+func sortMatches(matches []document.Match) {
+	slices.SortFunc(matches, func(a, b document.Match) int {
+		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Namespace, b.Namespace), strings.Compare(a.Rule, b.Rule))
+	})
+}

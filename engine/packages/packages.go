@@ -1,0 +1,157 @@
+// Package packages tells which changed files belong to a package, by the
+// package databases of the subject: those of dpkg and apk.
+//
+// Only databases that were changed themselves are read: where no package was
+// installed, upgraded or removed, no change can come from one.
+package packages
+
+import (
+	"bufio"
+	"context"
+	"encoding/base64"
+	"encoding/hex"
+	"io"
+	"path"
+	"strings"
+
+	"github.com/rummage-scanner/rummage/collectors"
+	"github.com/rummage-scanner/rummage/document"
+)
+
+// Algorithm is a hash function by which a package database knows contents.
+type Algorithm int
+
+// The hash functions: dpkg uses MD5, apk SHA-1.
+const (
+	MD5 Algorithm = iota
+	SHA1
+)
+
+// maxDatabase bounds what is read of one database file, in bytes.
+const maxDatabase = 64 << 20
+
+// Databases are the package databases of one subject.
+type Databases struct {
+	files map[string]owner
+}
+
+type owner struct {
+	name      string
+	algorithm Algorithm
+	digest    string
+}
+
+// Open reads the databases that the document's changes show to have changed.
+// What cannot be read is left out: its files then belong to no package.
+func Open(ctx context.Context, subject collectors.Subject, doc *document.Document) *Databases {
+	d := &Databases{files: map[string]owner{}}
+	for i := range doc.Changes {
+		c := &doc.Changes[i]
+		if c.Kind == document.Deleted {
+			continue
+		}
+		switch {
+		case strings.HasPrefix(c.Path, "/var/lib/dpkg/info/") && strings.HasSuffix(c.Path, ".md5sums"):
+			name, _, _ := strings.Cut(strings.TrimSuffix(path.Base(c.Path), ".md5sums"), ":")
+			d.read(ctx, subject, c.Path, func(r io.Reader) { d.readMD5Sums(r, name) })
+		case c.Path == "/var/lib/dpkg/status":
+			d.read(ctx, subject, c.Path, d.readStatus)
+		case c.Path == "/lib/apk/db/installed", c.Path == "/usr/lib/apk/db/installed":
+			d.read(ctx, subject, c.Path, d.readInstalled)
+		}
+	}
+	return d
+}
+
+// Owner names the package that lists the path with this content, or nothing.
+// digest is asked for the content's digest in hexadecimal.
+func (d *Databases) Owner(path string, digest func(Algorithm) string) string {
+	o, ok := d.files[canonical(path)]
+	if !ok || digest(o.algorithm) != o.digest {
+		return ""
+	}
+	return o.name
+}
+
+func (d *Databases) read(ctx context.Context, subject collectors.Subject, name string, parse func(io.Reader)) {
+	f, err := subject.Open(ctx, name)
+	if err != nil {
+		return
+	}
+	defer f.Close()
+	parse(io.LimitReader(f, maxDatabase))
+}
+
+// canonical is the path as merged-/usr systems have it: packages still list
+// /bin/ls where the file is /usr/bin/ls.
+func canonical(name string) string {
+	name = strings.TrimPrefix(name, "/")
+	top, _, _ := strings.Cut(name, "/")
+	if top == "bin" || top == "sbin" || strings.HasPrefix(top, "lib") {
+		return "usr/" + name
+	}
+	return name
+}
+
+// readMD5Sums reads a dpkg .md5sums file: a digest, two blanks and a path that
+// is relative to the root.
+func (d *Databases) readMD5Sums(r io.Reader, name string) {
+	for lines := scanner(r); lines.Scan(); {
+		digest, file, ok := strings.Cut(lines.Text(), "  ")
+		if ok && len(digest) == 32 {
+			d.files[canonical(document.Text(file))] = owner{name, MD5, strings.ToLower(digest)}
+		}
+	}
+}
+
+// readStatus reads the configuration files of dpkg's status file, which the
+// .md5sums files leave out: indented lines of path and digest below Conffiles.
+func (d *Databases) readStatus(r io.Reader) {
+	var name string
+	conffiles := false
+	for lines := scanner(r); lines.Scan(); {
+		line := lines.Text()
+		if !strings.HasPrefix(line, " ") {
+			conffiles = line == "Conffiles:"
+			if rest, ok := strings.CutPrefix(line, "Package: "); ok {
+				name = rest
+			}
+			continue
+		}
+		if fields := strings.Fields(line); conffiles && len(fields) == 2 && len(fields[1]) == 32 {
+			d.files[canonical(document.Text(fields[0]))] = owner{name, MD5, strings.ToLower(fields[1])}
+		}
+	}
+}
+
+// readInstalled reads apk's database: P is a package, F a directory, R a file
+// in it and Z the file's checksum, "Q1" and a SHA-1 in base64. See
+// https://wiki.alpinelinux.org/wiki/Apk_spec
+func (d *Databases) readInstalled(r io.Reader) {
+	var name, dir, file string
+	for lines := scanner(r); lines.Scan(); {
+		key, value, ok := strings.Cut(lines.Text(), ":")
+		if !ok {
+			continue
+		}
+		switch key {
+		case "P":
+			name = value
+		case "F":
+			dir = value
+		case "R":
+			file = value
+		case "Z":
+			sum, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(value, "Q1"))
+			if err == nil && file != "" {
+				d.files[canonical(document.Text(path.Join(dir, file)))] = owner{name, SHA1, hex.EncodeToString(sum)}
+			}
+		}
+	}
+}
+
+func scanner(r io.Reader) *bufio.Scanner {
+	s := bufio.NewScanner(r)
+	s.Buffer(nil, 1<<20)
+	return s
+}

@@ -1,0 +1,273 @@
+// Package rego evaluates policies. It is the only importer of OPA outside of
+// tests.
+//
+// A rule is a package rummage.AREA.NAME with a set of findings; its METADATA
+// annotations say everything else about it, and become the catalogue.
+package rego
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	opa "github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
+
+	"github.com/rummage-scanner/rummage/document"
+	"github.com/rummage-scanner/rummage/report"
+)
+
+// The time that policies may take for one document: all of them together, and
+// each one when they are evaluated apart.
+const (
+	allTimeout  = 60 * time.Second
+	ruleTimeout = 10 * time.Second
+)
+
+// Sources says where policies come from.
+type Sources struct {
+	// Embedded is the tree of built-in policies. Lib and Verdict are used even
+	// when its rules are not.
+	Embedded fs.FS
+	// NoBuiltin leaves out the rules of the embedded tree.
+	NoBuiltin bool
+	// Paths are files, directories and bundles of a user's policies.
+	Paths []string
+	// Data are YAML and JSON files, or directories of them, for policies to
+	// read below data.
+	Data []string
+	// Keep tells which rules are wanted; nil means all.
+	Keep func(id string) bool
+	// Strict also checks what opa check --strict checks, and the annotations'
+	// schemas against Schema, the document's JSON Schema.
+	Strict bool
+	Schema any
+}
+
+// Policies are compiled policies. They may be used by several goroutines.
+type Policies struct {
+	catalogue []report.Rule
+	options   []func(*opa.Rego)
+	all       opa.PreparedEvalQuery
+	verdict   opa.PreparedEvalQuery
+
+	mu     sync.Mutex
+	single map[string]opa.PreparedEvalQuery
+}
+
+// Load parses and compiles policies once, for any number of documents.
+func Load(ctx context.Context, sources Sources) (*Policies, error) {
+	modules, err := parse(sources)
+	if err != nil {
+		return nil, err
+	}
+	data, err := readData(sources.Data, modules.data)
+	if err != nil {
+		return nil, err
+	}
+	compiler := ast.NewCompiler().WithStrict(sources.Strict).WithDefaultRegoVersion(ast.RegoV1)
+	if sources.Schema != nil {
+		schemas := ast.NewSchemaSet()
+		schemas.Put(ast.MustParseRef("schema.document"), sources.Schema)
+		compiler = compiler.WithSchemas(schemas).WithUseTypeCheckAnnotations(true)
+	}
+	if compiler.Compile(modules.all); compiler.Failed() {
+		return nil, fmt.Errorf("compile policies: %w", compiler.Errors)
+	}
+	p := &Policies{
+		single: map[string]opa.PreparedEvalQuery{},
+		options: []func(*opa.Rego){
+			opa.Compiler(compiler),
+			opa.Store(inmem.NewFromObjectWithOpts(data, inmem.OptRoundTripOnWrite(false))),
+			opa.StrictBuiltinErrors(true),
+		},
+	}
+	if p.catalogue, err = catalogue(modules, sources); err != nil {
+		return nil, err
+	}
+	terms := make([]string, 0, len(p.catalogue))
+	for _, rule := range p.catalogue {
+		terms = append(terms, fmt.Sprintf("%q: %s", rule.ID, findingsOf(rule.ID)))
+	}
+	if p.all, err = p.prepare(ctx, "result := {"+strings.Join(terms, ", ")+"}"); err != nil {
+		return nil, err
+	}
+	p.verdict, err = p.prepare(ctx, "result := data.rummage.verdict.verdict")
+	return p, err
+}
+
+func (p *Policies) prepare(ctx context.Context, query string) (opa.PreparedEvalQuery, error) {
+	prepared, err := opa.New(append(slices.Clone(p.options), opa.Query(query))...).PrepareForEval(ctx)
+	if err != nil {
+		return prepared, fmt.Errorf("prepare policies: %w", err)
+	}
+	return prepared, nil
+}
+
+// findingsOf is the reference to a rule's findings.
+func findingsOf(id string) string {
+	area, name, _ := strings.Cut(id, "/")
+	return fmt.Sprintf("data.rummage[%q][%q].findings", area, strings.ReplaceAll(name, "-", "_"))
+}
+
+// Catalogue lists the rules in force, by id.
+func (p *Policies) Catalogue() []report.Rule { return p.catalogue }
+
+// Finding is what a rule says of a document.
+type Finding struct {
+	Rule     string
+	Message  string
+	Severity *report.Severity
+	Location report.Location
+	Evidence map[string]any
+}
+
+// Failure is a rule that could not be evaluated on a document.
+type Failure struct {
+	Rule string
+	Err  error
+}
+
+// Judge evaluates every rule. A rule that fails becomes a failure, and the
+// others are evaluated all the same.
+func (p *Policies) Judge(ctx context.Context, doc *document.Document) ([]Finding, []Failure, error) {
+	input, err := inputOf(doc)
+	if err != nil {
+		return nil, nil, err
+	}
+	bounded, cancel := context.WithTimeout(ctx, allTimeout)
+	defer cancel()
+	if result, err := evaluate(bounded, p.all, input); err == nil {
+		byRule, _ := result.(map[string]any)
+		findings, failures := p.findings(byRule)
+		return findings, failures, nil
+	}
+	// Some rule fails. Evaluated apart, each can fail for itself.
+	byRule := map[string]any{}
+	var failures []Failure
+	for _, rule := range p.catalogue {
+		if err := ctx.Err(); err != nil {
+			return nil, nil, fmt.Errorf("evaluate policies: %w", err)
+		}
+		result, err := p.evaluateOne(ctx, rule.ID, input)
+		if err != nil {
+			failures = append(failures, Failure{Rule: rule.ID, Err: err})
+			continue
+		}
+		byRule[rule.ID] = result
+	}
+	findings, malformed := p.findings(byRule)
+	return findings, append(failures, malformed...), nil
+}
+
+func (p *Policies) evaluateOne(ctx context.Context, id string, input ast.Value) (any, error) {
+	p.mu.Lock()
+	query, ok := p.single[id]
+	if !ok {
+		var err error
+		if query, err = p.prepare(ctx, "result := "+findingsOf(id)); err != nil {
+			p.mu.Unlock()
+			return nil, err
+		}
+		p.single[id] = query
+	}
+	p.mu.Unlock()
+	bounded, cancel := context.WithTimeout(ctx, ruleTimeout)
+	defer cancel()
+	return evaluate(bounded, query, input)
+}
+
+func evaluate(ctx context.Context, query opa.PreparedEvalQuery, input ast.Value) (any, error) {
+	results, err := query.Eval(ctx, opa.EvalParsedInput(input))
+	if err != nil {
+		return nil, err
+	}
+	if len(results) == 0 {
+		return nil, errors.New("has no result")
+	}
+	return results[0].Bindings["result"], nil
+}
+
+// Verdict sums up a target by its findings and coverage.
+func (p *Policies) Verdict(ctx context.Context, target report.Target) (report.Verdict, error) {
+	counted := make([]report.Finding, 0, len(target.Findings))
+	for _, f := range target.Findings {
+		if f.Suppressed == nil {
+			f.Evidence = nil
+			counted = append(counted, f)
+		}
+	}
+	target.Findings = counted
+	input, err := valueOf(target)
+	if err != nil {
+		return report.Unknown, err
+	}
+	result, err := evaluate(ctx, p.verdict, input)
+	if err != nil {
+		return report.Unknown, fmt.Errorf("evaluate the verdict: %w", err)
+	}
+	verdict, _ := result.(string)
+	if !slices.Contains(report.Verdicts, report.Verdict(verdict)) {
+		return report.Unknown, fmt.Errorf("the verdict %q is none", verdict)
+	}
+	return report.Verdict(verdict), nil
+}
+
+// findings reads what the rules returned, in the order of the catalogue.
+func (p *Policies) findings(byRule map[string]any) ([]Finding, []Failure) {
+	var findings []Finding
+	var failures []Failure
+	for _, id := range slices.Sorted(maps.Keys(byRule)) {
+		set, _ := byRule[id].([]any)
+		for _, value := range set {
+			finding, err := findingFrom(id, value)
+			if err != nil {
+				failures = append(failures, Failure{Rule: id, Err: err})
+				break
+			}
+			findings = append(findings, finding)
+		}
+	}
+	return findings, failures
+}
+
+func findingFrom(id string, value any) (Finding, error) {
+	f := Finding{Rule: id, Evidence: map[string]any{}}
+	fields, ok := value.(map[string]any)
+	if !ok {
+		return f, fmt.Errorf("a finding is no object: %v", value)
+	}
+	if f.Message, ok = fields["message"].(string); !ok {
+		return f, errors.New("a finding has no message")
+	}
+	if evidence, ok := fields["evidence"].(map[string]any); ok {
+		f.Evidence = evidence
+	}
+	if name, ok := fields["severity"].(string); ok {
+		severity, err := report.ParseSeverity(name)
+		if err != nil {
+			return f, err
+		}
+		f.Severity = &severity
+	}
+	location, ok := fields["location"]
+	if !ok {
+		return f, nil
+	}
+	text, err := json.Marshal(location)
+	if err == nil {
+		err = json.Unmarshal(text, &f.Location)
+	}
+	if err != nil {
+		return f, fmt.Errorf("a finding's location cannot be read: %w", err)
+	}
+	return f, nil
+}

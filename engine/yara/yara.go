@@ -1,0 +1,335 @@
+// Package yara compiles YARA rules and looks for them in contents. It is the
+// only importer of libyara. It finds and never judges: what a match means is
+// for the policies to say.
+package yara
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	libyara "github.com/hillu/go-yara/v4"
+
+	"github.com/rummage-scanner/rummage/document"
+)
+
+// Variables are the external variables that are defined for every file.
+// Public rule collections are written with them.
+type Variables struct {
+	FileName  string // the last part of the path
+	FilePath  string
+	Extension string // with its dot
+	FileType  string // the media type of the content
+	Owner     string
+	MD5       string
+}
+
+func (v Variables) list() []variable {
+	return []variable{
+		{"filename", v.FileName}, {"filepath", v.FilePath}, {"extension", v.Extension},
+		{"filetype", v.FileType}, {"owner", v.Owner}, {"md5", v.MD5},
+	}
+}
+
+type variable struct{ name, value string }
+
+// Diagnostic is what is wrong with one rule file.
+type Diagnostic struct {
+	File string
+	// Err is why the file was left out; nil when Warning is set.
+	Err     error
+	Warning string
+}
+
+func (d Diagnostic) String() string {
+	if d.Err != nil {
+		return fmt.Sprintf("%s: %v", d.File, d.Err)
+	}
+	return fmt.Sprintf("%s: %s", d.File, d.Warning)
+}
+
+// Set is a compiled set of rules. It may be used by several goroutines.
+type Set struct {
+	rules *libyara.Rules
+	// UsesVariables tells that some rule may read an external variable, so that
+	// equal contents may match differently under other names.
+	UsesVariables bool
+	// Count is the number of rules.
+	Count    int
+	scanners chan *libyara.Scanner
+}
+
+type source struct {
+	name      string
+	namespace string
+	text      []byte
+	file      string // on disk, for the includes that it names
+}
+
+// Compile compiles the rules of the embedded tree, and those of the paths, each
+// a file or a directory of *.yar and *.yara files. Each file is a namespace of
+// its own. A file of paths that does not compile is left out and named in a
+// diagnostic; one of the embedded tree is an error.
+func Compile(embedded fs.FS, paths []string) (*Set, []Diagnostic, error) {
+	sources, err := embeddedSources(embedded)
+	if err != nil {
+		return nil, nil, err
+	}
+	own := len(sources)
+	for _, p := range paths {
+		found, err := sourcesAt(p)
+		if err != nil {
+			return nil, nil, err
+		}
+		sources = append(sources, found...)
+	}
+	set, err := compile(sources)
+	if err == nil {
+		return set, nil, nil
+	}
+	// One file is wrong. libyara does not go on after an error, so each file is
+	// tried by itself.
+	var diagnostics []Diagnostic
+	good := slices.Clone(sources[:own])
+	for _, s := range sources[own:] {
+		alone, err := compile([]source{s})
+		if err != nil {
+			diagnostics = append(diagnostics, Diagnostic{File: s.name, Err: err})
+			continue
+		}
+		alone.Close()
+		good = append(good, s)
+	}
+	set, err = compile(good)
+	return set, diagnostics, err
+}
+
+func embeddedSources(tree fs.FS) ([]source, error) {
+	if tree == nil {
+		return nil, nil
+	}
+	var sources []source
+	err := fs.WalkDir(tree, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !isRuleFile(name) {
+			return err
+		}
+		text, err := fs.ReadFile(tree, name)
+		sources = append(sources, source{name: name, namespace: strings.TrimSuffix(name, path.Ext(name)), text: text})
+		return err
+	})
+	return sources, err
+}
+
+func sourcesAt(p string) ([]source, error) {
+	var sources []source
+	err := filepath.WalkDir(p, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() || name != p && !isRuleFile(name) {
+			return nil
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		relative, err := filepath.Rel(p, name)
+		if err != nil || relative == "." {
+			relative = filepath.Base(name)
+		}
+		namespace := strings.TrimSuffix(filepath.ToSlash(relative), filepath.Ext(relative))
+		sources = append(sources, source{name: name, namespace: namespace, text: text, file: name})
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read YARA rules: %w", err)
+	}
+	if len(sources) == 0 {
+		return nil, fmt.Errorf("read YARA rules: %s has no *.yar or *.yara file", p)
+	}
+	return sources, nil
+}
+
+func isRuleFile(name string) bool {
+	ext := path.Ext(name)
+	return ext == ".yar" || ext == ".yara"
+}
+
+func compile(sources []source) (*Set, error) {
+	compiler, err := libyara.NewCompiler()
+	if err != nil {
+		return nil, fmt.Errorf("set up YARA: %w", err)
+	}
+	defer compiler.Destroy()
+	for _, v := range (Variables{}).list() {
+		if err := compiler.DefineVariable(v.name, v.value); err != nil {
+			return nil, fmt.Errorf("define YARA variable %s: %w", v.name, err)
+		}
+	}
+	set := &Set{}
+	for _, s := range sources {
+		if err := addSource(compiler, s); err != nil {
+			return nil, err
+		}
+		set.UsesVariables = set.UsesVariables || usesVariables(s.text)
+	}
+	set.rules, err = compiler.GetRules()
+	if err != nil {
+		return nil, fmt.Errorf("compile YARA rules: %w", err)
+	}
+	set.Count = len(set.rules.GetRules())
+	set.scanners = make(chan *libyara.Scanner, runtime.NumCPU())
+	return set, nil
+}
+
+func addSource(compiler *libyara.Compiler, s source) error {
+	var err error
+	if s.file == "" {
+		err = compiler.AddString(string(s.text), s.namespace)
+	} else {
+		var f *os.File
+		if f, err = os.Open(s.file); err != nil {
+			return err
+		}
+		defer f.Close()
+		err = compiler.AddFile(f, s.namespace)
+	}
+	if err == nil {
+		return nil
+	}
+	for _, m := range compiler.Errors {
+		return fmt.Errorf("line %d: %s", m.Line, m.Text)
+	}
+	return err
+}
+
+var variableName = regexp.MustCompile(`\b(filename|filepath|extension|filetype|owner|md5)\b`)
+
+// usesVariables may say yes for a file that has such a word elsewhere: that
+// costs time and loses nothing.
+func usesVariables(text []byte) bool { return variableName.Match(text) }
+
+// Close frees the rules. No scan may be under way.
+func (s *Set) Close() {
+	for {
+		select {
+		case scanner := <-s.scanners:
+			scanner.Destroy()
+		default:
+			s.rules.Destroy()
+			return
+		}
+	}
+}
+
+// ErrTimeout is the error of a scan that took longer than it may.
+var ErrTimeout = errors.New("took too long")
+
+// maxStrings bounds the strings that are told of one match in a file.
+const maxStrings = 16
+
+// maxAllStrings bounds those that ScanAll tells.
+const maxAllStrings = 10_000
+
+// maxData bounds what is told of one string, in bytes.
+const maxData = 128
+
+// Scan looks for the rules in one content. The path and hash of the matches
+// are for the caller to fill in. The error wraps ErrTimeout when the time
+// bound, of whole seconds, was reached; what was found before is returned.
+func (s *Set) Scan(content []byte, variables Variables, timeout time.Duration) ([]document.Match, error) {
+	return s.scan(content, variables, timeout, libyara.ScanFlagsFastMode, maxStrings)
+}
+
+// ScanAll is Scan for text of many lines: it tells every place of every
+// string, in the order of their offsets.
+func (s *Set) ScanAll(content []byte, timeout time.Duration) ([]document.Match, error) {
+	matches, err := s.scan(content, Variables{}, timeout, 0, maxAllStrings)
+	for _, m := range matches {
+		slices.SortFunc(m.Strings, func(a, b document.MatchString) int { return int(a.Offset - b.Offset) })
+	}
+	return matches, err
+}
+
+func (s *Set) scan(content []byte, variables Variables, timeout time.Duration, flags libyara.ScanFlags, strings int) ([]document.Match, error) {
+	scanner, err := s.scanner()
+	if err != nil {
+		return nil, err
+	}
+	defer s.release(scanner)
+	if s.UsesVariables {
+		for _, v := range variables.list() {
+			if err := scanner.DefineVariable(v.name, v.value); err != nil {
+				return nil, fmt.Errorf("define YARA variable %s: %w", v.name, err)
+			}
+		}
+	}
+	var found libyara.MatchRules
+	err = scanner.SetFlags(flags).SetTimeout(timeout).SetCallback(&found).ScanMem(content)
+	matches := make([]document.Match, 0, len(found))
+	for _, m := range found {
+		matches = append(matches, convert(m, strings))
+	}
+	var code libyara.Error
+	if errors.As(err, &code) && code == timeoutCode {
+		err = fmt.Errorf("match YARA rules: %w", ErrTimeout)
+	}
+	return matches, err
+}
+
+// timeoutCode is ERROR_SCAN_TIMEOUT of <yara/error.h>.
+const timeoutCode = 26
+
+func (s *Set) scanner() (*libyara.Scanner, error) {
+	select {
+	case scanner := <-s.scanners:
+		return scanner, nil
+	default:
+		scanner, err := libyara.NewScanner(s.rules)
+		if err != nil {
+			return nil, fmt.Errorf("set up a YARA scanner: %w", err)
+		}
+		return scanner, nil
+	}
+}
+
+func (s *Set) release(scanner *libyara.Scanner) {
+	select {
+	case s.scanners <- scanner:
+	default:
+		scanner.Destroy()
+	}
+}
+
+func convert(m libyara.MatchRule, strings int) document.Match {
+	match := document.Match{
+		Rule:      m.Rule,
+		Namespace: m.Namespace,
+		Tags:      append([]string{}, m.Tags...),
+		Meta:      map[string]any{},
+		Strings:   []document.MatchString{},
+	}
+	for _, meta := range m.Metas {
+		value := meta.Value
+		if text, ok := value.(string); ok {
+			value = document.Text(text)
+		}
+		match.Meta[meta.Identifier] = value
+	}
+	for _, s := range m.Strings[:min(len(m.Strings), strings)] {
+		match.Strings = append(match.Strings, document.MatchString{
+			ID:     s.Name,
+			Offset: int64(s.Base + s.Offset),
+			Data:   document.Text(string(s.Data[:min(len(s.Data), maxData)])),
+		})
+	}
+	return match
+}

@@ -1,0 +1,39 @@
+# METADATA
+# description: Reasons why a change is harmless, or less than it seems.
+# schemas:
+#   - input: schema.document
+package rummage.lib.suppress
+
+import data.rummage.lib.changes
+
+# start_window is how long after the container's start its entrypoint is taken
+# to be at work, in nanoseconds.
+start_window := 10000000000
+
+# packaged is the package-transaction suppressor: the package database was
+# changed in the container too, and lists this path with this content.
+packaged(c) if {
+	c.package
+	c.package != ""
+	transaction
+}
+
+# transaction holds when packages were installed, upgraded or removed in the
+# container.
+transaction if {
+	some path in {"/var/lib/dpkg/status", "/lib/apk/db/installed", "/usr/lib/apk/db/installed", "/var/lib/rpm/rpmdb.sqlite", "/var/lib/rpm/Packages", "/var/lib/rpm/Packages.db", "/usr/lib/sysimage/rpm/rpmdb.sqlite"}
+	changes.at(path).kind != "deleted"
+}
+
+# at_start is the at-start suppressor: the file was written while the
+# entrypoint set the container up. It lowers a severity and never silences. The
+# ctime is asked first, since a program cannot set it back.
+at_start(c) if {
+	elapsed := _written(c) - time.parse_rfc3339_ns(input.config.started)
+	elapsed >= -1000000000
+	elapsed <= start_window
+}
+
+_written(c) := time.parse_rfc3339_ns(c.ctime)
+
+_written(c) := time.parse_rfc3339_ns(c.mtime) if not c.ctime
