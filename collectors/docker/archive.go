@@ -144,7 +144,9 @@ func describe(c *document.Change, h *tar.Header) {
 	}[h.Typeflag]
 	c.Mode = document.Mode(h.Mode & 0o7777)
 	c.UID, c.GID = h.Uid, h.Gid
-	c.Size = h.Size
+	if c.Type == document.Regular {
+		c.Size = h.Size
+	}
 	c.Mtime = h.ModTime.UTC()
 	if h.Typeflag == tar.TypeSymlink {
 		c.LinkTarget = document.Text(h.Linkname)

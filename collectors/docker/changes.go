@@ -69,11 +69,9 @@ func (s *subject) collectDiff(ctx context.Context) document.Coverage {
 			Reason: fmt.Sprintf("more than %d changes", overlay.MaxChanges)}
 	}
 	changes := make([]document.Change, 0, len(diff))
-	inImage := map[string]bool{} // directories of the image, as their modified entries tell
+	parents := map[string]bool{}
 	for _, d := range diff {
-		if d.Kind == container.ChangeModify {
-			inImage[path.Dir(document.Text(d.Path))] = true
-		}
+		parents[path.Dir(d.Path)] = true
 	}
 	for _, d := range diff {
 		change := document.Change{Path: document.Text(d.Path)}
@@ -93,12 +91,11 @@ func (s *subject) collectDiff(ctx context.Context) document.Coverage {
 			}
 			change.Kind = document.Deleted
 			if !gone {
-				// The engine counts a directory that hides the image's as deleted,
-				// also when there was nothing to hide.
-				change.Kind = document.Added
-				if inImage[change.Path] {
-					change.Kind = document.Modified
+				// The engine counts some directories as deleted that are there.
+				if !parents[d.Path] {
+					continue
 				}
+				change.Kind = document.Modified
 			}
 		}
 		changes = append(changes, change)

@@ -2,12 +2,11 @@ package overlay
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"slices"
 	"strconv"
-	"strings"
 	"syscall"
 	"time"
 
@@ -42,66 +41,49 @@ type Result struct {
 	Err        error
 }
 
-// Changes walks the upper directory and tells how it differs from the lower
-// ones, in the order of `docker diff`, whose rules it follows: a directory
-// that differs from the image's only in its entries counts as modified when
-// something was added to it or deleted from it. Unlike docker diff it tells a
-// directory that hides the image's (or is merely new) from a deleted one.
+// Changes walks the upper directory and tells how the tree that the container
+// sees differs from the one of the lower directories, as `docker diff` does: a
+// directory counts as modified when its mode or owner differ or when anything
+// below it changed, and a deleted directory stands for what was below it.
+//
+// It goes further in one thing: a file that has its old size and modification
+// time again is compared by content.
 func (t *Tree) Changes(ctx context.Context) (*Result, error) {
 	w := &walk{ctx: ctx, result: &Result{}}
-	lowers := make([]lowerDir, len(t.lowers))
-	for i, root := range t.lowers {
-		lowers[i] = lowerDir{root: root}
-	}
-	err := w.directory(t.upper, lowers, "", nil, 0)
+	err := w.directory(t.upper, place{lowers: newLayers(t.lowers), record: func() {}})
 	if err == errCut {
 		err = nil
 	}
 	return w.result, err
 }
 
-var errCut = fmt.Errorf("too many changes")
+var errCut = errors.New("too many changes")
 
 type walk struct {
 	ctx    context.Context
 	result *Result
 }
 
-// lowerDir is one lower directory that corresponds to the directory that is
-// being walked.
-type lowerDir struct {
-	root *os.Root
-	// hidden tells that a directory above it hides it from the container.
-	hidden bool
-	names  map[string]struct{}
+// place is what the walk knows of the directory it is in.
+type place struct {
+	// path is the directory's, empty for the root.
+	path string
+	// lowers are what the image shows at this path.
+	lowers layers
+	// opaque tells that the upper directory hides the image's.
+	opaque bool
+	// record adds the directory and those above it to the changes.
+	record func()
+	depth  int
 }
 
-func (l *lowerDir) lstat(name string, many bool) (fs.FileInfo, bool) {
-	if many && l.names == nil {
-		l.names = map[string]struct{}{}
-		if entries, err := readNames(l.root); err == nil {
-			for _, entry := range entries {
-				l.names[entry] = struct{}{}
-			}
-		}
-	}
-	if l.names != nil {
-		if _, ok := l.names[name]; !ok {
-			return nil, false
-		}
-	}
-	info, err := l.root.Lstat(name)
-	return info, err == nil
-}
+func (w *walk) add(c document.Change) { w.result.Changes = append(w.result.Changes, c) }
 
-// directory walks one directory. prefix is its path without a slash at the
-// end; record adds the directory itself to the changes, once, and is nil for
-// the root.
-func (w *walk) directory(dir *os.Root, lowers []lowerDir, prefix string, record func(), depth int) error {
+func (w *walk) directory(dir *os.Root, at place) error {
 	if err := w.ctx.Err(); err != nil {
 		return err
 	}
-	if depth > maxDepth {
+	if at.depth > maxDepth {
 		w.result.Cut = fmt.Sprintf("directories nested deeper than %d", maxDepth)
 		return nil
 	}
@@ -115,260 +97,137 @@ func (w *walk) directory(dir *os.Root, lowers []lowerDir, prefix string, record 
 	if err != nil {
 		w.unreadable(err)
 	}
+	if at.opaque {
+		names = append(names, at.lowers.hiddenBy(names)...)
+	}
 	slices.Sort(names)
+	if len(names) > manyEntries {
+		at.lowers.readAll()
+	}
 	self := "/proc/self/fd/" + strconv.Itoa(int(handle.Fd())) + "/"
-	many := len(names) > manyEntries
 	for _, name := range names {
-		info, err := dir.Lstat(name)
-		if err != nil {
-			continue // it vanished: the container is alive
-		}
 		if len(w.result.Changes) >= MaxChanges {
 			w.result.Cut = fmt.Sprintf("more than %d changes", MaxChanges)
 			return errCut
 		}
-		e := entry{name: name, path: prefix + "/" + document.Text(name), info: info, self: self}
-		if err := w.entry(dir, lowers, e, many, record, depth); err != nil {
+		if err := w.entry(dir, name, self+name, at); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-type entry struct {
-	name, path string
-	info       fs.FileInfo
-	// self is the walked directory as a path that no rename can change.
-	self string
-}
-
-func (w *walk) entry(dir *os.Root, lowers []lowerDir, e entry, many bool, record func(), depth int) error {
-	if isWhiteout(e.info) {
-		if record != nil {
-			record()
-		}
-		change := document.Change{Path: e.path, Kind: document.Deleted}
-		change.Was, change.Lost = w.deleted(lowers, e, nil)
-		w.result.Changes = append(w.result.Changes, change)
-		return nil
-	}
-	change := document.Change{Path: e.path, Kind: document.Added}
-	describe(&change, e.info)
-	first, inLower := inLowers(lowers, e.name, many)
-	if inLower {
+// entry looks at one name of a directory. self is its path by way of the open
+// directory, which no rename can change.
+func (w *walk) entry(dir *os.Root, name, self string, at place) error {
+	info, err := dir.Lstat(name)
+	before := at.lowers.lookup(name)
+	change := document.Change{Path: at.path + "/" + document.Text(name), Kind: document.Added, Was: before.was()}
+	if before != nil {
 		change.Kind = document.Modified
 	}
-	switch change.Type {
-	case document.Directory:
-		return w.subdirectory(dir, lowers, e, change, first, record, depth)
-	case document.Symlink:
-		if target, err := dir.Readlink(e.name); err == nil {
+	if err != nil || isWhiteout(info) {
+		if before == nil || err != nil && !at.opaque {
+			return nil // it vanished: the container is alive
+		}
+		change.Kind, change.Lost = document.Deleted, w.lost(before, change.Path)
+		at.record()
+		w.add(change)
+		return nil
+	}
+	describe(&change, info)
+	if change.Type == document.Regular && change.Mode&0o111 != 0 {
+		change.Capabilities = capabilitiesOf(self)
+	}
+	if change.Type == document.Symlink {
+		if target, err := dir.Readlink(name); err == nil {
 			change.LinkTarget = document.Text(target)
 		}
-	case document.Regular:
-		if change.Mode&0o111 != 0 {
-			change.Capabilities = capabilitiesOf(e.self + e.name)
+	}
+	if change.Type != document.Directory {
+		if before.same(change, dir, name) {
+			return nil
 		}
+		change.Lost = w.lost(before, change.Path)
+		at.record()
+		w.add(change)
+		return nil
 	}
-	if change.Kind == document.Added && record != nil {
-		record()
-	}
-	if inLower {
-		change.Was = was(lowers, e.name)
-	}
-	w.result.Changes = append(w.result.Changes, change)
-	return nil
+	return w.subdirectory(dir, name, change, before, at)
 }
 
-func (w *walk) subdirectory(dir *os.Root, lowers []lowerDir, e entry, change document.Change, first fs.FileInfo, record func(), depth int) error {
-	sub, err := dir.OpenRoot(e.name)
+func (w *walk) subdirectory(dir *os.Root, name string, change document.Change, before *lowerFile, at place) error {
+	recorded := false
+	record := func() {
+		if !recorded {
+			recorded = true
+			at.record()
+			w.add(change)
+		}
+	}
+	if before == nil || before.differs(change) {
+		record()
+	}
+	sub, err := dir.OpenRoot(name)
 	if err != nil {
 		w.unreadable(err)
-		w.result.Changes = append(w.result.Changes, change)
 		return nil
 	}
 	defer sub.Close()
-	opaque := isOpaqueAt(sub, ".")
-	recorded := false
-	add := func() {
-		if !recorded {
-			recorded = true
-			w.result.Changes = append(w.result.Changes, change)
-		}
+	below := before.open()
+	defer below.close()
+	if isRedirected(sub) {
+		w.result.Cut = fmt.Sprintf("%s was renamed inside of the storage: what it had before is not listed", change.Path)
 	}
-	if (change.Kind == document.Added || opaque) && record != nil {
-		record()
-	}
-	if first != nil {
-		change.Was = was(lowers, e.name)
-	}
-	if opaque && first != nil {
-		_, change.Lost = w.deleted(lowers, e, sub)
-	}
-	if opaque || first == nil || !sameDirectory(e.info, first) {
-		add()
-	}
-	below := openLowers(lowers, e.name, opaque)
-	defer func() {
-		for _, l := range below {
-			l.root.Close()
-		}
-	}()
-	return w.directory(sub, below, e.path, add, depth+1)
+	return w.directory(sub, place{
+		path: change.Path, lowers: below, opaque: at.opaque || isOpaqueAt(sub, "."), record: record, depth: at.depth + 1,
+	})
 }
 
-// inLowers finds the topmost lower directory that has the name.
-func inLowers(lowers []lowerDir, name string, many bool) (fs.FileInfo, bool) {
-	for i := range lowers {
-		if info, ok := lowers[i].lstat(name, many); ok {
-			return info, true
-		}
+// lost lists what the image had below a directory that is gone.
+func (w *walk) lost(before *lowerFile, path string) []string {
+	if before == nil || !before.info.IsDir() {
+		return nil
 	}
-	return nil, false
-}
-
-// openLowers opens the lower directories of this name. Docker counts a path
-// as modified when any layer has it, so hidden ones are kept, and marked.
-func openLowers(lowers []lowerDir, name string, hidden bool) []lowerDir {
-	var below []lowerDir
-	for i := range lowers {
-		info, ok := lowers[i].lstat(name, false)
-		if !ok {
-			continue
-		}
-		hidden = hidden || lowers[i].hidden
-		if !info.IsDir() {
-			hidden = true
-			continue
-		}
-		if root, err := lowers[i].root.OpenRoot(name); err == nil {
-			below = append(below, lowerDir{root: root, hidden: hidden})
-			hidden = hidden || isOpaqueAt(root, ".")
-		}
-	}
-	return below
-}
-
-// was describes what the image shows at the name, if it shows anything.
-func was(lowers []lowerDir, name string) *document.Was {
-	for i := range lowers {
-		if lowers[i].hidden {
-			return nil
-		}
-		info, ok := lowers[i].lstat(name, false)
-		if !ok {
-			continue
-		}
-		if isWhiteout(info) {
-			return nil
-		}
-		var c document.Change
-		describe(&c, info)
-		old := &document.Was{Type: c.Type, Mode: c.Mode, UID: c.UID, GID: c.GID, Size: c.Size}
-		if c.Type == document.Symlink {
-			if target, err := lowers[i].root.Readlink(name); err == nil {
-				old.LinkTarget = document.Text(target)
-			}
-		}
-		return old
-	}
-	return nil
-}
-
-// deleted tells what the image had at a name that was deleted or replaced,
-// and which of its paths are not in the directory that replaced it.
-func (w *walk) deleted(lowers []lowerDir, e entry, replacement *os.Root) (*document.Was, []string) {
-	old := was(lowers, e.name)
-	if old == nil || old.Type != document.Directory {
-		return old, nil
-	}
-	below := openLowers(lowers, e.name, false)
 	var lost []string
-	lostBelow(below, replacement, e.path, &lost, 0)
-	for _, l := range below {
-		l.root.Close()
-	}
+	listBelow(before, path, &lost, 0)
 	if len(lost) == maxLost {
-		w.result.Cut = fmt.Sprintf("more than %d paths gone with %s", maxLost, e.path)
+		w.result.Cut = fmt.Sprintf("more than %d paths gone with %s", maxLost, path)
 	}
-	return old, lost
+	return lost
 }
 
-// lostBelow lists what the merged lower directories show and the replacement
-// does not have.
-func lostBelow(lowers []lowerDir, replacement *os.Root, prefix string, lost *[]string, depth int) {
+func listBelow(before *lowerFile, path string, paths *[]string, depth int) {
 	if depth > maxDepth {
 		return
 	}
-	seen := map[string]bool{}
-	for i := range lowers {
-		if lowers[i].hidden {
-			return
-		}
-		names, err := readNames(lowers[i].root)
-		if err != nil {
+	below := before.open()
+	defer below.close()
+	names := below.hiddenBy(nil)
+	slices.Sort(names)
+	for _, name := range names {
+		file := below.lookup(name)
+		if file == nil {
 			continue
 		}
-		slices.Sort(names)
-		for _, name := range names {
-			if seen[name] {
-				continue
-			}
-			seen[name] = true
-			if len(*lost) == maxLost {
-				return
-			}
-			info, err := lowers[i].root.Lstat(name)
-			if err != nil || isWhiteout(info) {
-				continue
-			}
-			path := prefix + "/" + document.Text(name)
-			var inner *os.Root
-			if replacement == nil {
-				*lost = append(*lost, path)
-			} else if present, err := replacement.Lstat(name); err != nil || isWhiteout(present) {
-				*lost = append(*lost, path)
-			} else if present.IsDir() {
-				inner, _ = replacement.OpenRoot(name)
-			}
-			if info.IsDir() {
-				below := openLowers(lowers[i:], name, false)
-				lostBelow(below, inner, path, lost, depth+1)
-				for _, l := range below {
-					l.root.Close()
-				}
-			}
-			if inner != nil {
-				inner.Close()
-			}
+		if len(*paths) == maxLost {
+			return
+		}
+		child := path + "/" + document.Text(name)
+		*paths = append(*paths, child)
+		if file.info.IsDir() {
+			listBelow(file, child, paths, depth+1)
 		}
 	}
-}
-
-// sameDirectory holds when a directory is in the upper one only as the parent
-// of something, by the comparison that docker diff makes.
-func sameDirectory(upper, lower fs.FileInfo) bool {
-	a, b := upper.ModTime(), lower.ModTime()
-	sameTime := a.Equal(b) || a.Unix() == b.Unix() && (a.Nanosecond() == 0 || b.Nanosecond() == 0)
-	return lower.IsDir() && sameTime && upper.Size() == lower.Size() && upper.Mode() == lower.Mode()
 }
 
 func capabilitiesOf(file string) []string {
 	var value [64]byte
 	n, err := unix.Lgetxattr(file, "security.capability", value[:])
-	if err != nil || strings.ContainsRune(file, 0) {
+	if err != nil {
 		return nil
 	}
 	return Capabilities(value[:n])
-}
-
-func readNames(root *os.Root) ([]string, error) {
-	dir, err := openDirectory(root)
-	if err != nil {
-		return nil, err
-	}
-	defer dir.Close()
-	return dir.Readdirnames(-1)
 }
 
 func (w *walk) unreadable(err error) {

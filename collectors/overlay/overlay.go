@@ -83,9 +83,15 @@ func (t *Tree) Open(name string) (*os.File, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: syscall.ELOOP}
 }
 
-// OpenUpper opens a regular file of the upper directory.
+// OpenUpper opens a regular file of the upper directory. Where only its
+// metadata was copied up, that is the image's content.
 func (t *Tree) OpenUpper(name string) (*os.File, error) {
-	return openRegular(t.upper, clean(name))
+	f, err := openRegular(t.upper, clean(name))
+	if err == nil && hasAttribute(f, "overlay.metacopy") {
+		f.Close()
+		return t.OpenLower(name)
+	}
+	return f, err
 }
 
 // OpenLower opens a regular file as the image has it.
@@ -212,6 +218,37 @@ func isOpaqueAt(root *os.Root, name string) bool {
 	return isOpaque(f)
 }
 
+// isRedirected tells whether a directory was renamed without its content.
+func isRedirected(dir *os.Root) bool {
+	f, err := openDirectory(dir)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	return hasAttribute(f, "overlay.redirect")
+}
+
+// isMetacopy tells whether a file of the upper directory lacks its content.
+func isMetacopy(dir *os.Root, name string) bool {
+	f, err := openRegular(dir, name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	return hasAttribute(f, "overlay.metacopy")
+}
+
+// hasAttribute asks for an attribute of overlayfs. Rootless engines use the
+// user namespace of extended attributes.
+func hasAttribute(f *os.File, name string) bool {
+	for _, space := range []string{"trusted.", "user."} {
+		if _, err := unix.Fgetxattr(int(f.Fd()), space+name, nil); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
 // isOpaque asks an open directory. Rootless engines use the user namespace of
 // extended attributes.
 func isOpaque(dir *os.File) bool {
@@ -228,7 +265,9 @@ func isOpaque(dir *os.File) bool {
 // describe fills in what a file's inode tells.
 func describe(c *document.Change, info fs.FileInfo) {
 	c.Type = typeOf(info.Mode())
-	c.Size = info.Size()
+	if c.Type == document.Regular { // the size of others depends on the storage
+		c.Size = info.Size()
+	}
 	c.Mtime = info.ModTime().UTC()
 	if st, ok := info.Sys().(*syscall.Stat_t); ok {
 		c.Mode = document.Mode(st.Mode & 0o7777)
