@@ -1,0 +1,45 @@
+GO      ?= go
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
+
+# libyara and what it needs are linked in, so that the binary can be carried to
+# a host that nobody trusts any more.
+TAGS    := netgo,osusergo,yara_static
+LDFLAGS := -linkmode external -extldflags "-static -Wl,--no-warnings" -s -w -X main.version=$(VERSION)
+CGO_LDFLAGS = -O2 $(shell pkg-config --static --libs libmagic yara 2>/dev/null)
+export CGO_LDFLAGS
+export CGO_ENABLED = 1
+
+BUILD_PACKAGES := gcc libc6-dev pkg-config libyara-dev libjansson-dev libmagic-dev libssl-dev zlib1g-dev libbz2-dev liblzma-dev
+TEST_PACKAGES  := docker.io iptables mmdebstrap busybox-static yara npm
+
+.PHONY: help setup build demo test lint bench generate
+
+help: ## Print this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+setup: ## Install what the build lacks, through apt
+	@testdata/lab/packages $(BUILD_PACKAGES)
+
+build: setup ## Build bin/rummage, one static binary
+	$(GO) build -trimpath -tags $(TAGS) -ldflags '$(LDFLAGS)' -o bin/rummage ./cmd/scanner
+
+demo: build ## Scan an infected container made for the purpose
+	@testdata/lab/demo
+
+test: build ## Run all tests, with a Docker engine that is started when none answers
+	@testdata/lab/packages $(TEST_PACKAGES)
+	@testdata/lab/with-engine sh -c 'testdata/lab/images && $(GO) test ./...'
+
+lint: setup ## Check formatting, vet, staticcheck, and the rules
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	$(GO) tool opa check --strict -s docs/reference/schemas policies
+	$(GO) tool opa fmt --fail --list policies
+
+bench: build ## Measure, and print figures and ratios
+	@testdata/lab/packages $(TEST_PACKAGES)
+	@testdata/lab/with-engine sh -c 'testdata/lab/images && testdata/lab/bench'
+
+generate: setup ## Make the schemas and reference pages anew
+	$(GO) run ./docs/generate
