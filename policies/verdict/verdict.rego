@@ -1,0 +1,75 @@
+# METADATA
+# description: |
+#   Sums a target up in one word. The input is a target of the report, with the
+#   findings that count: those that an exception covers are left out.
+# schemas:
+#   - input:
+#       type: object
+#       properties:
+#         findings:
+#           type: array
+#           items:
+#             type: object
+#             properties: {rule: {type: string}, category: {type: string}, severity: {type: string}}
+#         coverage:
+#           type: array
+#           items:
+#             type: object
+#             properties: {collector: {type: string}, status: {type: string}, cause: {type: string}}
+package rummage.verdict
+
+default verdict := "clean"
+
+# Critical, or bad in two areas at once: somebody was there.
+verdict := "compromised" if compromised
+
+else := "suspicious" if suspicious
+
+# What was not looked at is never clean, and a fault in the configuration does
+# not answer whether somebody was there.
+else := "unknown" if thin
+
+else := "misconfigured" if misconfigured
+
+compromised if anomalies.critical
+
+compromised if count({area | some f in anomalies.high; area := split(f.rule, "/")[0]}) > 1
+
+suspicious if anomalies.high
+
+suspicious if anomalies.medium
+
+misconfigured if {
+	some f in input.findings
+	f.category == "misconfiguration"
+	f.severity in {"critical", "high", "medium"}
+}
+
+# anomalies are the findings of that category, by severity.
+anomalies[severity] contains f if {
+	some f in input.findings
+	f.category == "anomaly"
+	severity := f.severity
+}
+
+# thin holds when something failed that could have been seen, and when nobody
+# looked at the file system at all.
+thin if {
+	some c in input.coverage
+	failed(c)
+}
+
+thin if not files_seen
+
+failed(c) if c.status == "failed"
+
+failed(c) if {
+	c.status == "partial"
+	object.get(c, "cause", "failure") == "failure"
+}
+
+files_seen if {
+	some c in input.coverage
+	c.collector in {"changes", "files"}
+	c.status in {"ok", "partial"}
+}
