@@ -107,6 +107,9 @@ func (a *archives) fetch(name string, deep bool) {
 			return
 		}
 		entry := path.Join(parent, document.Text(header.Name))
+		if header.Typeflag == tar.TypeLink && entry != name {
+			continue // its content is with another name: it is fetched by itself
+		}
 		if change, ok := a.wanted[entry]; ok {
 			delete(a.wanted, entry)
 			describe(change, header)
@@ -126,7 +129,7 @@ func (a *archives) fetch(name string, deep bool) {
 
 func (a *archives) unread(err error) {
 	a.unreadable++
-	a.first = cmpErr(a.first, a.subject.collector.wrap(err))
+	a.first = firstOf(a.first, a.subject.collector.wrap(err))
 }
 
 // alive tells a path that is gone from a container that is gone.
@@ -138,7 +141,7 @@ func (s *subject) alive(ctx context.Context) bool {
 // describe fills in what a tar header tells.
 func describe(c *document.Change, h *tar.Header) {
 	c.Type = map[byte]document.Type{
-		tar.TypeReg: document.Regular, tar.TypeLink: document.Regular, tar.TypeDir: document.Directory,
+		tar.TypeReg: document.Regular, tar.TypeDir: document.Directory,
 		tar.TypeSymlink: document.Symlink, tar.TypeFifo: document.FIFO,
 		tar.TypeChar: document.CharDev, tar.TypeBlock: document.BlockDev,
 	}[h.Typeflag]

@@ -1,11 +1,13 @@
 package docker
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/containerd/errdefs"
@@ -100,8 +102,26 @@ func (s *subject) collectDiff(ctx context.Context) document.Coverage {
 		}
 		changes = append(changes, change)
 	}
+	slices.SortFunc(changes, func(a, b document.Change) int { return comparePaths(a.Path, b.Path) })
 	s.document.Changes = changes
 	return coverage
+}
+
+// comparePaths orders paths as a walk meets them: a directory's entries follow
+// it, before its next sibling.
+func comparePaths(a, b string) int {
+	for i := range min(len(a), len(b)) {
+		switch {
+		case a[i] == b[i]:
+		case a[i] == '/':
+			return -1
+		case b[i] == '/':
+			return 1
+		default:
+			return cmp.Compare(a[i], b[i])
+		}
+	}
+	return cmp.Compare(len(a), len(b))
 }
 
 // gone tells whether a path that diff has as deleted is really absent.
@@ -135,7 +155,7 @@ func (s *subject) Files(ctx context.Context, visit func(collectors.File) error) 
 			// A file that vanished is no gap: the container is alive.
 			if !errors.Is(err, fs.ErrNotExist) {
 				unreadable++
-				first = cmpErr(first, err)
+				first = firstOf(first, err)
 			}
 		case err != nil:
 			return err
@@ -145,7 +165,8 @@ func (s *subject) Files(ctx context.Context, visit func(collectors.File) error) 
 	return nil
 }
 
-func cmpErr(first, err error) error {
+// firstOf keeps the first error of several.
+func firstOf(first, err error) error {
 	if first != nil {
 		return first
 	}

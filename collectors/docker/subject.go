@@ -119,7 +119,7 @@ func (s *subject) collectProcesses(ctx context.Context, engine *engineInfo) []do
 	if s.tree != nil {
 		processes = readProc(processes)
 	} else {
-		coverage.Reason = s.collector.executables(ctx, s.id(), processes)
+		coverage.Reason = s.collector.identify(ctx, s.id(), processes)
 		if coverage.Reason != "" {
 			coverage.Status, coverage.Cause = document.Partial, document.Limit
 		}

@@ -108,26 +108,40 @@ func setUser(p *document.Process, name string) {
 	}
 }
 
-// executables asks ps for the executables, in a call of its own since their
-// paths may hold blanks. It returns why it could not.
-func (c *Collector) executables(ctx context.Context, id string, processes []document.Process) string {
-	table, err := c.client.ContainerTop(ctx, id, []string{"-eo", "pid,exe"})
-	if err != nil || len(table.Titles) != 2 {
+// identify asks ps for the names and executables of processes, each in a call
+// of its own since both may hold blanks. It returns why it could not.
+func (c *Collector) identify(ctx context.Context, id string, processes []document.Process) string {
+	names, _ := c.psColumn(ctx, id, "comm")
+	executables, ok := c.psColumn(ctx, id, "exe")
+	for i := range processes {
+		p := &processes[i]
+		p.Name = document.Text(names[p.PID])
+		if link := executables[p.PID]; link != "-" {
+			setExecutable(p, link, nil)
+		}
+	}
+	if !ok {
 		return "the engine's host does not tell executables: its ps has no exe column"
 	}
-	exe := map[int]string{}
-	for _, row := range table.Processes {
-		if pid, err := strconv.Atoi(row[0]); err == nil && len(row) > 1 {
-			exe[pid] = strings.Join(row[1:], " ")
-		}
-	}
-	for i := range processes {
-		link := exe[processes[i].PID]
-		if link != "-" {
-			setExecutable(&processes[i], link, nil)
-		}
-	}
 	return ""
+}
+
+// psColumn asks ps for one column, by process.
+func (c *Collector) psColumn(ctx context.Context, id, column string) (map[int]string, bool) {
+	table, err := c.client.ContainerTop(ctx, id, []string{"-eo", "pid," + column})
+	if err != nil || len(table.Titles) != 2 {
+		return nil, false
+	}
+	values := map[int]string{}
+	for _, row := range table.Processes {
+		if len(row) < 2 {
+			continue
+		}
+		if pid, err := strconv.Atoi(row[0]); err == nil {
+			values[pid] = strings.Join(row[1:], " ")
+		}
+	}
+	return values, true
 }
 
 // setExecutable reads the target of /proc/PID/exe. The kernel marks a file
