@@ -1,30 +1,20 @@
 package docker_test
 
 import (
-	"fmt"
-	"os"
 	"os/exec"
 	"testing"
 	"time"
 
 	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/collectors/docker"
+	"github.com/rummage-scanner/rummage/testdata/lab"
 )
 
 // BenchmarkChanges reads the changes of a container with 100,000 added files,
 // in turns with docker diff, and tells how many times faster it is.
 func BenchmarkChanges(b *testing.B) {
-	name := fmt.Sprintf("rummage-bench-%d", time.Now().UnixNano())
-	if out, err := exec.Command("docker", "run", "-d", "--name", name, "--network", "none", busybox, "sleep", "1000").CombinedOutput(); err != nil {
-		b.Fatalf("%v: %s", err, out)
-	}
-	b.Cleanup(func() { exec.Command("docker", "rm", "-f", name).Run() })
-	add := exec.Command("docker", "exec", name, "sh", "-ec",
-		`for d in $(seq 100); do mkdir -p /opt/added/$d; cd /opt/added/$d; for f in $(seq 1000); do : >$f; done; done`)
-	add.Stderr = os.Stderr
-	if err := add.Run(); err != nil {
-		b.Fatal(err)
-	}
+	name := lab.Run(b, lab.Busybox, "sleep", "1000")
+	lab.Shell(b, name, `for d in $(seq 100); do mkdir -p /opt/added/$d; cd /opt/added/$d; for f in $(seq 1000); do : >$f; done; done`)
 	c, err := docker.Connect(b.Context(), docker.Options{})
 	if err != nil {
 		b.Fatal(err)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/rummage-scanner/rummage/collectors/docker"
 	"github.com/rummage-scanner/rummage/document"
+	"github.com/rummage-scanner/rummage/testdata/lab"
 )
 
 // everyChange is a script that changes files in all the ways that differ on
@@ -41,8 +42,8 @@ line"
 
 // TestChangesAreThoseOfDockerDiff compares path by path, both ways.
 func TestChangesAreThoseOfDockerDiff(t *testing.T) {
-	name := runs(t, debian, "sleep", "1000")
-	inside(t, name, strings.ReplaceAll(everyChange, "new\nline", "newline"))
+	name := lab.Run(t, lab.Debian, "sleep", "1000")
+	lab.Shell(t, name, strings.ReplaceAll(everyChange, "new\nline", "newline"))
 	want := diff(t, name)
 	if len(want) < 40 {
 		t.Fatalf("docker diff has only %d lines: the script did not do its work", len(want))
@@ -59,8 +60,8 @@ func TestChangesAreThoseOfDockerDiff(t *testing.T) {
 // TestBothWaysGiveOneDocument is the contract of the two ways to read a
 // container: on this host, and through nothing but the engine's API.
 func TestBothWaysGiveOneDocument(t *testing.T) {
-	name := runs(t, "-e", "A=b", "-v", "/srv:/data:ro", "--tmpfs", "/scratch", debian, "sh", "-c", "echo out; echo err >&2; exec sleep 1000")
-	inside(t, name, everyChange)
+	name := lab.Run(t, "-e", "A=b", "-v", "/srv:/data:ro", "--tmpfs", "/scratch", lab.Debian, "sh", "-c", "echo out; echo err >&2; exec sleep 1000")
+	lab.Shell(t, name, everyChange)
 	local, here := collect(t, connect(t, docker.Options{}), name)
 	remote, there := collect(t, connect(t, docker.Options{Remote: true}), name)
 
@@ -100,8 +101,8 @@ func common(doc document.Document) document.Document {
 // TestNothingLeavesTheContainer lays links to the host in the way of the
 // collector.
 func TestNothingLeavesTheContainer(t *testing.T) {
-	name := runs(t, busybox, "sleep", "1000")
-	inside(t, name, `
+	name := lab.Run(t, lab.Busybox, "sleep", "1000")
+	lab.Shell(t, name, `
 		ln -s /proc/1/root/etc/shadow /root/shadow
 		ln -s /proc/1/root /root/host
 		rm -r /var/spool; ln -s /proc/1/root/etc /var/spool
@@ -128,8 +129,8 @@ func TestNothingLeavesTheContainer(t *testing.T) {
 // TestFilesThatAreNoDocuments has what must not be opened, and what must not
 // be read whole.
 func TestFilesThatAreNoDocuments(t *testing.T) {
-	name := runs(t, busybox, "sh", "-c", "nc -lk -s local:/tmp/socket -e true 2>/dev/null & exec sleep 1000")
-	inside(t, name, `
+	name := lab.Run(t, lab.Busybox, "sh", "-c", "nc -lk -s local:/tmp/socket -e true 2>/dev/null & exec sleep 1000")
+	lab.Shell(t, name, `
 		mkfifo /tmp/fifo; mknod /tmp/zero c 1 5
 		dd if=/dev/zero of=/tmp/sparse bs=1 count=0 seek=4294967296 2>/dev/null
 		nc -lkU /tmp/socket >/dev/null 2>&1 & sleep 0.2
@@ -167,8 +168,8 @@ func heap() uint64 {
 
 // TestManyChanges reads a container with 300,000 added files.
 func TestManyChanges(t *testing.T) {
-	name := runs(t, busybox, "sleep", "1000")
-	upper := engine(t, "inspect", "-f", "{{.GraphDriver.Data.UpperDir}}", name)
+	name := lab.Run(t, lab.Busybox, "sleep", "1000")
+	upper := lab.Docker(t, "inspect", "-f", "{{.GraphDriver.Data.UpperDir}}", name)
 	for d := range 300 {
 		dir := fmt.Sprintf("%s/opt/many/%d", upper, d)
 		if err := os.MkdirAll(dir, 0o755); err != nil {

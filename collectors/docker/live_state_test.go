@@ -15,6 +15,7 @@ import (
 	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/collectors/docker"
 	"github.com/rummage-scanner/rummage/document"
+	"github.com/rummage-scanner/rummage/testdata/lab"
 )
 
 func opened(t *testing.T, c *docker.Collector, name string) collectors.Subject {
@@ -27,18 +28,6 @@ func opened(t *testing.T, c *docker.Collector, name string) collectors.Subject {
 	return subject
 }
 
-// until waits for a state that the engine takes some time to reach.
-func until(t *testing.T, name, status string) {
-	t.Helper()
-	for range 100 {
-		if engine(t, "inspect", "-f", "{{.State.Status}}", name) == status {
-			return
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	t.Fatalf("%s never was %s", name, status)
-}
-
 func TestStates(t *testing.T) {
 	c := connect(t, docker.Options{})
 	tests := []struct {
@@ -46,20 +35,20 @@ func TestStates(t *testing.T) {
 		make      func(t *testing.T) string
 		processes document.Status
 	}{
-		{"running", func(t *testing.T) string { return runs(t, busybox, "sleep", "1000") }, document.OK},
-		{"created", func(t *testing.T) string { return begins(t, "create", busybox, "true") }, document.Skipped},
-		{"exited", func(t *testing.T) string { return runs(t, busybox, "sh", "-c", "echo x >/root/x") }, document.Skipped},
+		{"running", func(t *testing.T) string { return lab.Run(t, lab.Busybox, "sleep", "1000") }, document.OK},
+		{"created", func(t *testing.T) string { return lab.Create(t, lab.Busybox, "true") }, document.Skipped},
+		{"exited", func(t *testing.T) string { return lab.Run(t, lab.Busybox, "sh", "-c", "echo x >/root/x") }, document.Skipped},
 		{"paused", func(t *testing.T) string {
-			name := runs(t, busybox, "sleep", "1000")
-			engine(t, "pause", name)
+			name := lab.Run(t, lab.Busybox, "sleep", "1000")
+			lab.Docker(t, "pause", name)
 			return name
 		}, document.OK},
-		{"restarting", func(t *testing.T) string { return runs(t, "--restart", "always", busybox, "false") }, document.Skipped},
+		{"restarting", func(t *testing.T) string { return lab.Run(t, "--restart", "always", lab.Busybox, "false") }, document.Skipped},
 	}
 	for _, test := range tests {
 		t.Run(test.status, func(t *testing.T) {
 			name := test.make(t)
-			until(t, name, test.status)
+			lab.Await(t, name, test.status)
 			doc, _ := collect(t, c, name)
 			if doc.Config.State.Status != test.status {
 				t.Fatalf("the engine moved it to %s", doc.Config.State.Status)
@@ -88,9 +77,9 @@ func TestUnknownContainer(t *testing.T) {
 // TestVanishingContainer removes a container between the steps of a scan.
 func TestVanishingContainer(t *testing.T) {
 	for _, options := range []docker.Options{{}, {Remote: true}} {
-		name := runs(t, busybox, "sleep", "1000")
+		name := lab.Run(t, lab.Busybox, "sleep", "1000")
 		subject := opened(t, connect(t, options), name)
-		engine(t, "rm", "-f", name)
+		lab.Docker(t, "rm", "-f", name)
 		doc, err := subject.Document(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -105,12 +94,12 @@ func TestVanishingContainer(t *testing.T) {
 }
 
 func TestProcesses(t *testing.T) {
-	name := runs(t, debian, "sleep", "1000")
-	inside(t, name, "cp /bin/sleep /tmp/added; cp /bin/sh '/tmp/with blank'; cp /bin/sleep /tmp/deleted")
-	engine(t, "exec", "-d", name, "/tmp/added", "1001")
-	engine(t, "exec", "-d", name, "/tmp/with blank", "-ec", "sleep 1002; true", "a  b")
-	engine(t, "exec", "-d", name, "sh", "-c", "/tmp/deleted 1003 & sleep 0.2; rm /tmp/deleted; wait")
-	inside(t, name, "while [ -e /tmp/deleted ]; do sleep 0.1; done")
+	name := lab.Run(t, lab.Debian, "sleep", "1000")
+	lab.Shell(t, name, "cp /bin/sleep /tmp/added; cp /bin/sh '/tmp/with blank'; cp /bin/sleep /tmp/deleted")
+	lab.Docker(t, "exec", "-d", name, "/tmp/added", "1001")
+	lab.Docker(t, "exec", "-d", name, "/tmp/with blank", "-ec", "sleep 1002; true", "a  b")
+	lab.Docker(t, "exec", "-d", name, "sh", "-c", "/tmp/deleted 1003 & sleep 0.2; rm /tmp/deleted; wait")
+	lab.Shell(t, name, "while [ -e /tmp/deleted ]; do sleep 0.1; done")
 
 	doc, _ := collect(t, connect(t, docker.Options{}), name)
 	byArgument := map[string]document.Process{}
@@ -146,14 +135,14 @@ func TestProcesses(t *testing.T) {
 func TestLogs(t *testing.T) {
 	script := "echo one; echo two >&2; printf 'no end'"
 	for _, tty := range []bool{false, true} {
-		args := []string{busybox, "sh", "-c", script}
+		args := []string{lab.Busybox, "sh", "-c", script}
 		want := []string{"stdout one", "stderr two", "stdout no end"}
 		if tty {
 			args = append([]string{"-t"}, args...)
 			want = []string{"stdout one", "stdout two", "stdout no end"}
 		}
-		name := runs(t, args...)
-		until(t, name, "exited")
+		name := lab.Run(t, args...)
+		lab.Await(t, name, "exited")
 		doc, seen := collect(t, connect(t, docker.Options{}), name)
 		if strings.Join(sorted(seen.lines), ";") != strings.Join(sorted(want), ";") || doc.Logs.Lines != 3 {
 			t.Errorf("tty %v: %q, %s", tty, seen.lines, pretty(doc.Logs))
@@ -165,8 +154,8 @@ func sorted(lines []string) []string { return slices.Sorted(slices.Values(lines)
 
 // TestHugeLog has a log of 1 GB, of which the last lines are read.
 func TestHugeLog(t *testing.T) {
-	name := runs(t, busybox, "sh", "-c", "echo first; sleep 1000")
-	grow(t, engine(t, "inspect", "-f", "{{.LogPath}}", name), 1<<30)
+	name := lab.Run(t, lab.Busybox, "sh", "-c", "echo first; sleep 1000")
+	grow(t, lab.Docker(t, "inspect", "-f", "{{.LogPath}}", name), 1<<30)
 	before := heap()
 	doc, seen := collect(t, connect(t, docker.Options{LogLines: 1000}), name)
 	if n := len(seen.lines); n == 0 || n > 1000 {
@@ -199,8 +188,8 @@ func grow(t *testing.T, file string, size int64) {
 
 // TestEngineGoesAway cuts the connection in the middle of a scan.
 func TestEngineGoesAway(t *testing.T) {
-	name := runs(t, busybox, "sh", "-c", "echo line; exec sleep 1000")
-	inside(t, name, "echo x >/root/x")
+	name := lab.Run(t, lab.Busybox, "sh", "-c", "echo line; exec sleep 1000")
+	lab.Shell(t, name, "echo x >/root/x")
 	proxy := newProxy(t)
 	subject := opened(t, connect(t, docker.Options{Host: "tcp://" + proxy.Addr().String(), Remote: true}), name)
 	doc, err := subject.Document(t.Context())

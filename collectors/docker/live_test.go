@@ -3,60 +3,19 @@ package docker_test
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/collectors/docker"
 	"github.com/rummage-scanner/rummage/document"
+	"github.com/rummage-scanner/rummage/testdata/lab"
 )
 
-// These tests need a Docker engine on this host, root, and the images that
-// testdata/lab/images makes.
-const (
-	busybox = "rummage-lab/busybox:1"
-	debian  = "rummage-lab/debian:1"
-)
-
-// engine runs the docker command, and fails the test when it fails.
-func engine(t *testing.T, args ...string) string {
-	t.Helper()
-	var stderr strings.Builder
-	cmd := exec.Command("docker", args...)
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("docker %s: %v\n%s", strings.Join(args, " "), err, stderr.String())
-	}
-	return strings.TrimSpace(string(out))
-}
-
-// runs makes a container that lasts as long as the test, and returns its name.
-func runs(t *testing.T, args ...string) string {
-	t.Helper()
-	return begins(t, append([]string{"run", "-d"}, args...)...)
-}
-
-// begins is runs for another verb of docker, such as create.
-func begins(t *testing.T, args ...string) string {
-	t.Helper()
-	name := fmt.Sprintf("rummage-test-%d", time.Now().UnixNano())
-	t.Cleanup(func() { exec.Command("docker", "rm", "-f", name).Run() })
-	verb := slices.IndexFunc(args, func(arg string) bool { return arg != "run" && arg != "create" && arg != "-d" })
-	engine(t, slices.Insert(args, verb, "--name", name, "--network", "none")...)
-	return name
-}
-
-// inside runs a shell script in a container.
-func inside(t *testing.T, name, script string) {
-	t.Helper()
-	engine(t, "exec", name, "sh", "-ec", script)
-}
+// The tests in the files live_*_test.go need a Docker engine on this host, root,
+// and the images that testdata/lab/images makes.
 
 // connect connects to this host's engine.
 func connect(t *testing.T, options docker.Options) *docker.Collector {
@@ -126,7 +85,7 @@ func diff(t *testing.T, name string) []string {
 	t.Helper()
 	kinds := map[string]string{"A": "added", "C": "modified", "D": "deleted"}
 	var changes []string
-	for line := range strings.Lines(engine(t, "diff", name)) {
+	for line := range strings.Lines(lab.Docker(t, "diff", name)) {
 		kind, path, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
 		changes = append(changes, kinds[kind]+" "+path)
 	}

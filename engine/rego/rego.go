@@ -73,7 +73,7 @@ func Load(ctx context.Context, sources Sources) (*Policies, error) {
 	if err != nil {
 		return nil, err
 	}
-	compiler := ast.NewCompiler().WithStrict(sources.Strict).WithDefaultRegoVersion(ast.RegoV1)
+	compiler := ast.NewCompiler().WithStrict(sources.Strict).WithDefaultRegoVersion(ast.RegoV1).WithCapabilities(confined())
 	if sources.Schema != nil {
 		schemas := ast.NewSchemaSet()
 		schemas.Put(ast.MustParseRef("schema.document"), sources.Schema)
@@ -102,6 +102,17 @@ func Load(ctx context.Context, sources Sources) (*Policies, error) {
 	}
 	p.verdict, err = p.prepare(ctx, "result := data.rummage.verdict.verdict")
 	return p, err
+}
+
+// confined are OPA's capabilities without those that reach out of the
+// document: a policy judges what was collected, and nothing else.
+func confined() *ast.Capabilities {
+	c := ast.CapabilitiesForThisVersion()
+	c.Builtins = slices.DeleteFunc(slices.Clone(c.Builtins), func(b *ast.Builtin) bool {
+		return slices.Contains([]string{"http.send", "net.lookup_ip_addr", "opa.runtime"}, b.Name)
+	})
+	c.AllowNet = []string{}
+	return c
 }
 
 func (p *Policies) prepare(ctx context.Context, query string) (opa.PreparedEvalQuery, error) {
