@@ -79,9 +79,10 @@ type Security struct {
 	SELinux         []string `json:"selinux"`
 	NoNewPrivileges bool     `json:"no_new_privileges"`
 	// MaskedPaths and ReadOnlyPaths are what the engine hides of /proc and
-	// /sys; both are empty with systempaths=unconfined.
-	MaskedPaths   []string `json:"masked_paths"`
-	ReadOnlyPaths []string `json:"read_only_paths"`
+	// /sys; both are empty with systempaths=unconfined, and absent where the
+	// engine does not tell.
+	MaskedPaths   []string `json:"masked_paths,omitzero"`
+	ReadOnlyPaths []string `json:"read_only_paths,omitzero"`
 	ReadOnlyRoot  bool     `json:"read_only_root"`
 	// Options are the security options as they were given.
 	Options []string `json:"options"`

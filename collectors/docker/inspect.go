@@ -127,13 +127,17 @@ func namespacesOf(host *container.HostConfig) document.Namespaces {
 func securityOf(in container.InspectResponse) document.Security {
 	host := in.HostConfig
 	s := document.Security{
-		Seccomp:       "default",
-		AppArmor:      in.AppArmorProfile,
-		SELinux:       []string{},
-		MaskedPaths:   list(host.MaskedPaths),
-		ReadOnlyPaths: list(host.ReadonlyPaths),
-		ReadOnlyRoot:  host.ReadonlyRootfs,
-		Options:       list(host.SecurityOpt),
+		Seccomp:      "default",
+		AppArmor:     in.AppArmorProfile,
+		SELinux:      []string{},
+		ReadOnlyRoot: host.ReadonlyRootfs,
+		Options:      list(host.SecurityOpt),
+	}
+	if host.MaskedPaths != nil {
+		s.MaskedPaths = list(host.MaskedPaths)
+	}
+	if host.ReadonlyPaths != nil {
+		s.ReadOnlyPaths = list(host.ReadonlyPaths)
 	}
 	if host.Privileged {
 		s.Seccomp = "unconfined"

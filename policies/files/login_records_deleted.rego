@@ -26,7 +26,7 @@ records := {
 }
 
 findings contains finding if {
-	some path in records & changes.gone
+	some path in (records & changes.gone)
 	not rotated(path)
 	finding := {
 		"message": sprintf("%s was deleted: the image has it", [path]),

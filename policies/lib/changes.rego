@@ -123,7 +123,7 @@ dir(path) := substring(path, 0, n) if {
 }
 
 # lastindexof is where the last slash of a path is.
-lastindexof(path) := count(path) - count(base(path)) - 1
+lastindexof(path) := (count(path) - count(base(path))) - 1
 
 # content_changed holds unless the content is known to be the image's.
 content_changed(c) if not same_content(c)
