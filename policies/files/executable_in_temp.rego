@@ -1,0 +1,43 @@
+# METADATA
+# title: Program in a temporary directory
+# description: |
+#   A program or script was added to a directory for temporary files. That is
+#   where everybody may write, and where intruders unpack their tools.
+# related_resources:
+#   - ref: https://attack.mitre.org/techniques/T1105/
+# schemas:
+#   - input: schema.document
+# custom:
+#   severity: high
+#   category: anomaly
+#   attack: [T1105]
+#   cis: []
+#   remediation: |
+#     Keep the container as evidence before anything else. Look up its hash,
+#     and whether a process runs from it. Mount the directory with noexec
+#     where programs do not need it.
+package rummage.files.executable_in_temp
+
+import data.rummage.lib.changes
+import data.rummage.lib.places
+import data.rummage.lib.suppress
+
+by_directory[changes.dir(c.path)] contains c.path if {
+	some dir in places.temporary
+	some c in changes.under(dir)
+	c.kind != "deleted"
+	c.type == "file"
+	places.runs(c)
+	changes.content_changed(c)
+	not places.extracted(c.path)
+	not suppress.packaged(c)
+}
+
+findings contains {
+	"message": sprintf("%s can be run", [places.title(place, "programs")]),
+	"location": {"path": place.path},
+	"evidence": {"examples": place.examples, "count": place.count},
+} if {
+	some dir, paths in by_directory
+	some place in places.report(dir, paths)
+}

@@ -1,0 +1,69 @@
+# METADATA
+# title: Content matched by a YARA rule
+# description: |
+#   A YARA rule matched the content of an added or modified file. How bad that
+#   is, the rule's meta says (severity, score or threat_level), up to high; it
+#   is critical when a process runs from the file. Content that the image has,
+#   or a package that was installed, is for information only.
+# related_resources:
+#   - ref: https://attack.mitre.org/techniques/T1204/
+# schemas:
+#   - input: schema.document
+# custom:
+#   severity: medium
+#   category: anomaly
+#   attack: [T1204]
+#   cis: []
+#   remediation: |
+#     Keep the container as evidence before anything else. Read the
+#     description of the YARA rule and the strings that it found. Look up the
+#     file's hash.
+package rummage.files.yara_match
+
+import data.rummage.lib.changes
+import data.rummage.lib.matches
+import data.rummage.lib.suppress
+
+findings contains {
+	"message": sprintf("%s matches %s%s", [m.path, m.rule, matches.description(m)]),
+	"severity": severity(m),
+	"location": {"path": m.path},
+	"evidence": {
+		"rule": m.rule, "namespace": m.namespace, "sha256": m.sha256, "tags": m.tags,
+		"attack": matches.attack(m), "strings": [s | some i, s in m.strings; i < 5],
+	},
+} if {
+	some m in input.matches
+}
+
+severity(m) := "info" if harmless(m)
+
+severity(m) := "critical" if {
+	not harmless(m)
+	matches.severity(m) in {"high", "medium"}
+	runs(m.path)
+}
+
+severity(m) := matches.severity(m) if {
+	not harmless(m)
+	not matches.severity(m) in {"high", "medium"}
+}
+
+severity(m) := matches.severity(m) if {
+	not harmless(m)
+	not runs(m.path)
+}
+
+harmless(m) if changes.same_content(changes.at(m.path))
+
+harmless(m) if suppress.packaged(changes.at(m.path))
+
+runs(path) if {
+	some p in input.processes
+	p.exe == path
+}
+
+runs(path) if {
+	some p in input.processes
+	path in p.args
+}

@@ -1,0 +1,43 @@
+# METADATA
+# description: Places of the file system, and what lies in them for good reason.
+# schemas:
+#   - input: schema.document
+package rummage.lib.places
+
+import data.rummage.lib.changes
+
+# temporary are the directories that everybody can write to, or that a start
+# empties.
+temporary := ["/tmp", "/var/tmp", "/dev/shm", "/run", "/var/run"]
+
+# is_temporary holds for a path below one of them.
+is_temporary(path) if regex.match(`^/(tmp|var/tmp|dev/shm|run|var/run)/`, path)
+
+# runs holds for a program or library, and for a script with an interpreter:
+# content that runs, whatever its mode says.
+runs(c) if changes.is_elf(c)
+
+runs(c) if c.interpreter
+
+# extracted holds for what programs unpack in order to load it: the native
+# libraries of Java packages, the bundle of PyInstaller, the builds of Go.
+extracted(path) if regex.match(`/(_MEI[A-Za-z0-9]+|go-build[0-9]+|pytest-of-[^/]+)/`, path)
+
+extracted(path) if regex.match(
+	`/(lib)?(netty|jna|jansi|jline|lz4|zstd|snappy|sqlite|rocksdb|conscrypt|brotli|leveldb|tcnative|onnxruntime|bcrypt|javacpp)[^/]*\.(so|tmp)[^/]*$`,
+	path,
+)
+
+# few is how many things of one directory are reported one by one.
+few := 10
+
+# report turns what was found in one directory into places to report: each path
+# by itself, or the directory when they are many.
+report(_, paths) := {{"path": path, "count": 1, "examples": [path]} | some path in paths} if count(paths) <= few
+
+report(dir, paths) := {{"path": dir, "count": count(paths), "examples": array.slice(sort(paths), 0, few)}} if count(paths) > few
+
+# title says what a place holds, for a message.
+title(place, _) := place.path if place.count == 1
+
+title(place, many) := sprintf("%d %s in %s", [place.count, many, place.path]) if place.count > 1
