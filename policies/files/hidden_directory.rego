@@ -29,16 +29,9 @@ programs[hidden[1]] contains c.path if {
 	places.runs(c)
 	hidden := regex.find_all_string_submatch_n(`^((/(?:[^./][^/]*/)*)(\.[^/]+))/`, c.path, 1)[0]
 	not regex.match(`^/(root|home)/`, hidden[2])
-	not hidden[3] in usual
+	not hidden[3] in places.usual_hidden
 	not places.extracted(c.path)
 	not suppress.packaged(c)
-}
-
-# What lies hidden in trees of sources, packages and tools.
-usual := {
-	".X11-unix", ".ICE-unix", ".font-unix", ".XIM-unix", ".Test-unix", ".git", ".svn", ".hg", ".bin", ".venv", ".cache",
-	".npm", ".nvm", ".pyenv", ".rbenv", ".cargo", ".rustup", ".local", ".config", ".build-id", ".pnpm", ".yarn", ".github",
-	".gradle", ".m2", ".next", ".nuxt", ".tox", ".eggs", ".libs", ".bundle", ".vscode-server", ".dotnet", ".terraform", ".husky",
 }
 
 findings contains {

@@ -56,6 +56,6 @@ decodes_and_runs(text) if {
 # searches holds for the argument vector of a tool that only looks for or shows
 # text: what it is given is not what it does.
 searches(args) if regex.match(
-	`(?:^|/)(?:e|f|z|p)?(?:grep|rg|ag|ack|sed|awk|less|more|view|vi|vim|nano|emacs|cat|head|tail|man|echo|printf|jq|find|locate)$`,
+	`(?:^|/)(?:e|f|z|p)?(?:grep|rg|ag|ack|less|more|view|vi|vim|nano|emacs|cat|head|tail|man|echo|printf|jq|locate)$`,
 	args[0],
 )

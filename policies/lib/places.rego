@@ -41,3 +41,11 @@ report(dir, paths) := {{"path": dir, "count": count(paths), "examples": array.sl
 title(place, _) := place.path if place.count == 1
 
 title(place, many) := sprintf("%d %s in %s", [place.count, many, place.path]) if place.count > 1
+
+# usual_hidden are the hidden directories in trees of sources, packages and
+# tools.
+usual_hidden := {
+	".X11-unix", ".ICE-unix", ".font-unix", ".XIM-unix", ".Test-unix", ".git", ".svn", ".hg", ".bin", ".venv", ".cache",
+	".npm", ".nvm", ".pyenv", ".rbenv", ".cargo", ".rustup", ".local", ".config", ".build-id", ".pnpm", ".yarn", ".github",
+	".gradle", ".m2", ".next", ".nuxt", ".tox", ".eggs", ".libs", ".bundle", ".vscode-server", ".dotnet", ".terraform", ".husky",
+}

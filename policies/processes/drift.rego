@@ -1,0 +1,65 @@
+# METADATA
+# title: Runs what the image does not have
+# description: |
+#   A process runs a program, or an interpreter a script, that was added or
+#   changed after the container was started. A container is made to run what
+#   its image has.
+# related_resources:
+#   - ref: https://attack.mitre.org/techniques/T1105/
+# schemas:
+#   - input: schema.document
+# custom:
+#   severity: high
+#   category: anomaly
+#   attack: [T1105]
+#   cis: []
+#   remediation: |
+#     Keep the container as evidence before anything else. Pause it, and copy
+#     the program out before it deletes itself. What belongs to the service
+#     goes into its image.
+package rummage.processes.drift
+
+import data.rummage.lib.changes
+import data.rummage.lib.processes
+import data.rummage.lib.suppress
+
+# drifted are the processes of each path, with how bad that is.
+drifted[[p.exe, severity(p.exe)]] contains p.pid if {
+	some p in input.processes
+	p.exe_state in {"added", "modified"}
+	not is_image(p.exe)
+}
+
+drifted[[path, severity(path)]] contains p.pid if {
+	some p in input.processes
+	path := processes.script(p)
+	changes.at(path).kind in {"added", "modified"}
+	not is_image(path)
+}
+
+default sha256(_) := ""
+
+sha256(path) := changes.at(path).sha256
+
+is_image(path) if changes.same_content(changes.at(path))
+
+severity(path) := "low" if {
+	suppress.at_start(changes.at(path))
+	not processes.is_odd_place(path)
+}
+
+else := "medium" if suppress.packaged(changes.at(path))
+
+else := "high"
+
+findings contains {
+	"message": sprintf("%s is not the image's and runs", [key[0]]),
+	"severity": key[1],
+	"location": {"process": min(pids)},
+	"evidence": {
+		"path": key[0], "pids": pids, "sha256": sha256(key[0]),
+		"commands": array.slice(sort({substring(p.command, 0, 300) | some p in input.processes; p.pid in pids}), 0, 5),
+	},
+} if {
+	some key, pids in drifted
+}
