@@ -1,0 +1,168 @@
+package yara
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rummage-scanner/rummage/document"
+	"github.com/rummage-scanner/rummage/rules"
+)
+
+const fixtures = "../../testdata/yara"
+
+// TestFixtures has for each rule contents that it must find (match*), and
+// contents that look like them and are none of its business (near*).
+func TestFixtures(t *testing.T) {
+	for _, tree := range []string{"files", "logs"} {
+		set := compileTree(t, tree)
+		for _, rule := range set.rules.GetRules() {
+			t.Run(rule.Identifier(), func(t *testing.T) { testRule(t, set, rule.Identifier()) })
+		}
+	}
+}
+
+func compileTree(t *testing.T, tree string) *Set {
+	root, err := fs.Sub(rules.FS, tree)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, diagnostics, err := Compile(root, nil)
+	if err != nil || len(diagnostics) > 0 {
+		t.Fatal(tree, diagnostics, err)
+	}
+	t.Cleanup(set.Close)
+	return set
+}
+
+func testRule(t *testing.T, set *Set, rule string) {
+	names, err := filepath.Glob(filepath.Join(fixtures, rule, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var match, near int
+	for _, name := range names {
+		found, err := set.Scan(content(t, name), Variables{}, 10*time.Second)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		fires := slices.ContainsFunc(found, func(m document.Match) bool { return m.Rule == rule })
+		switch base := filepath.Base(name); {
+		case strings.HasPrefix(base, "match"):
+			match++
+			if !fires {
+				t.Errorf("%s is not found", name)
+			}
+		case strings.HasPrefix(base, "near"):
+			near++
+			if len(found) > 0 {
+				t.Errorf("%s is found: %s", name, found[0].Rule)
+			}
+		default:
+			t.Errorf("%s: want a name that begins with match or near", name)
+		}
+	}
+	if match == 0 || near == 0 {
+		t.Errorf("%d contents that match and %d that nearly do: want some of each", match, near)
+	}
+}
+
+// content is a fixture's content. What ends in .elf.txt is text that stands
+// behind the head of a shared object, as in a program's strings.
+func content(t *testing.T, name string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasSuffix(name, ".elf.txt") {
+		return text
+	}
+	head := make([]byte, 64)
+	copy(head, "\x7fELF\x02\x01\x01")
+	binary.LittleEndian.PutUint16(head[16:], 3) // ET_DYN
+	return append(head, bytes.ReplaceAll(text, []byte("\n"), []byte{0})...)
+}
+
+// TestRuleMeta has what each rule must say of itself.
+func TestRuleMeta(t *testing.T) {
+	seen := map[string]bool{}
+	for _, tree := range []string{"files", "logs"} {
+		for _, rule := range compileTree(t, tree).rules.GetRules() {
+			if seen[rule.Identifier()] {
+				t.Errorf("%s is there twice", rule.Identifier())
+			}
+			seen[rule.Identifier()] = true
+			said := map[string]bool{}
+			for _, meta := range rule.Metas() {
+				said[meta.Identifier] = meta.Value != ""
+			}
+			for _, want := range []string{"description", "severity", "attack"} {
+				if !said[want] {
+					t.Errorf("%s has no %s", rule.Identifier(), want)
+				}
+			}
+			if len(rule.Tags()) == 0 {
+				t.Errorf("%s has no tag", rule.Identifier())
+			}
+		}
+	}
+}
+
+// TestCompileDiagnostics leaves a malformed file of the user's out, and says
+// so, and keeps the others.
+func TestCompileDiagnostics(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("good.yar", `rule good { strings: $a = "needle" condition: $a and filename == "x.txt" and owner == "0" }`)
+	write("bad.yar", "rule bad { condition: undefined_word }")
+	write("notes.txt", "no rule")
+	set, diagnostics, err := Compile(nil, []string{dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer set.Close()
+	if len(diagnostics) != 1 || filepath.Base(diagnostics[0].File) != "bad.yar" || !strings.Contains(diagnostics[0].Err.Error(), "undefined_word") {
+		t.Errorf("diagnostics %v", diagnostics)
+	}
+	if set.Count != 1 || !set.UsesVariables {
+		t.Errorf("%d rules, uses variables: %v", set.Count, set.UsesVariables)
+	}
+	for name, want := range map[string]int{"x.txt": 1, "y.txt": 0} {
+		found, err := set.Scan([]byte("a needle"), Variables{FileName: name, Owner: "0"}, time.Second)
+		if err != nil || len(found) != want {
+			t.Errorf("%s: %d matches, %v", name, len(found), err)
+		}
+	}
+	if _, _, err := Compile(nil, []string{filepath.Join(dir, "none")}); err == nil {
+		t.Error("a path that is not there is no error")
+	}
+}
+
+// TestScanTimeout bounds a rule that would take for ever.
+func TestScanTimeout(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "slow.yar")
+	rule := `rule slow { condition: for all i in (0..filesize) : (for all j in (0..filesize) : (uint8(i) == uint8(j))) }`
+	if err := os.WriteFile(file, []byte(rule), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	set, _, err := Compile(nil, []string{file})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer set.Close()
+	if _, err := set.Scan(make([]byte, 1<<20), Variables{}, time.Second); !errors.Is(err, ErrTimeout) {
+		t.Errorf("%v, want that it took too long", err)
+	}
+}

