@@ -1,5 +1,5 @@
 GO      ?= go
-VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
+VERSION ?= $(shell git describe --tags 2>/dev/null || echo 0.1.0-dev)
 
 # libyara and what it needs are linked in, so that the binary can be carried to
 # a host that nobody trusts any more.

@@ -20,6 +20,9 @@ type Report struct {
 	Notices []string `json:"notices"`
 	// Rules is the catalogue that the scan judged by, for reporters.
 	Rules []Rule `json:"-"`
+	// Scope is what was asked for: the targets as they were named, or none for
+	// all running containers.
+	Scope []string `json:"-"`
 }
 
 // Tool names the program that made the report.

@@ -111,6 +111,7 @@ func (s *scan) run(ctx context.Context, names []string, exceptions []engine.Exce
 		Summary:       report.Summarize(targets),
 		Notices:       append(notices, e.Notices()...),
 		Rules:         e.Catalogue(),
+		Scope:         names,
 	}
 	if ctx.Err() != nil {
 		r.Notices = append(r.Notices, "the scan was interrupted: targets that it had not reached are unknown")

@@ -8,7 +8,7 @@ import (
 )
 
 // version is set by the build: -ldflags "-X main.version=…".
-var version = "development"
+var version = "0.1.0-dev"
 
 func newVersion(s streams) *cobra.Command {
 	return &cobra.Command{

@@ -65,6 +65,7 @@ type property struct {
 	Enum        []any               `json:"enum"`
 	Properties  map[string]property `json:"properties"`
 	Items       *property           `json:"items"`
+	OneOf       []property          `json:"oneOf"`
 }
 
 // schemaPage lists the fields of a schema, depth first.
@@ -88,6 +89,10 @@ func writeFields(b *bytes.Buffer, prefix string, p property) {
 	for _, name := range names {
 		field := p.Properties[name]
 		path, kind, inner := prefix+name, field.Type, field
+		if len(field.OneOf) == 2 { // null, or something
+			inner = field.OneOf[1]
+			kind = inner.Type + " or null"
+		}
 		if field.Items != nil {
 			path, kind, inner = path+"[]", "array of "+field.Items.Type, *field.Items
 		}

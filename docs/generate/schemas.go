@@ -33,8 +33,26 @@ func mapper(t reflect.Type) *jsonschema.Schema {
 		return &jsonschema.Schema{Type: "string", Enum: severityNames()}
 	case reflect.TypeFor[map[string]any]():
 		return &jsonschema.Schema{Type: "object"}
+	case reflect.TypeFor[map[report.Severity]int]():
+		return counts(severityNames())
+	case reflect.TypeFor[map[report.Verdict]int]():
+		var names []any
+		for _, v := range report.Verdicts {
+			names = append(names, string(v))
+		}
+		return counts(names)
 	}
 	return nil
+}
+
+// counts is an object with a number for each name.
+func counts(names []any) *jsonschema.Schema {
+	s := &jsonschema.Schema{Type: "object", Properties: jsonschema.NewProperties(), AdditionalProperties: jsonschema.FalseSchema}
+	for _, name := range names {
+		s.Properties.Set(name.(string), &jsonschema.Schema{Type: "integer"})
+		s.Required = append(s.Required, name.(string))
+	}
+	return s
 }
 
 func severityNames() []any {
@@ -84,6 +102,14 @@ func reportSchema(root string) ([]byte, error) {
 	}
 	schema := r.Reflect(&report.Report{})
 	schema.Title = "rummage report, schema version 1"
+	targets, _ := schema.Properties.Get("targets")
+	findings, _ := targets.Items.Properties.Get("findings")
+	suppressed, _ := findings.Items.Properties.Get("suppressed")
+	description := suppressed.Description
+	suppressed.Description = ""
+	findings.Items.Properties.Set("suppressed", &jsonschema.Schema{
+		Description: description, OneOf: []*jsonschema.Schema{{Type: "null"}, suppressed},
+	})
 	return marshal(schema)
 }
 
