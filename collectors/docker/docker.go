@@ -85,6 +85,8 @@ func reason(err error) error {
 		return errno
 	case errors.As(err, &dns):
 		return dns
+	case client.IsErrConnectionFailed(err): // the client keeps the reason to itself
+		return errors.New("nothing answers")
 	}
 	return err
 }

@@ -34,9 +34,13 @@ noticeable(c) if homes.is_program(c)
 
 noticeable(c) if homes.is_hidden(c)
 
-severity(c) := "low" if suppress.at_start(c)
+# Entrypoints write settings at the start, and no programs.
+severity(c) := "low" if {
+	suppress.at_start(c)
+	not homes.is_program(c)
+}
 
-severity(c) := "medium" if not suppress.at_start(c)
+else := "medium"
 
 findings contains {
 	"message": sprintf("%s: a program or hidden file in a home directory", [places.title(place, "files")]),

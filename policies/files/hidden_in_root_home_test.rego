@@ -22,9 +22,17 @@ test_fires_on_hidden_files if {
 test_fires_low_at_start if {
 	found := rule.findings with input as {
 		"config": {"started": "2026-01-02T03:04:05Z"},
-		"changes": [file({"path": "/root/init.sh", "ctime": "2026-01-02T03:04:07Z", "mtime": "2026-01-02T03:04:07Z"})],
+		"changes": [file({"path": "/root/.apprc", "ctime": "2026-01-02T03:04:07Z", "mtime": "2026-01-02T03:04:07Z"})],
 	}
 	{f.severity | some f in found} == {"low"}
+}
+
+test_fires_on_a_program_at_start if {
+	found := rule.findings with input as {
+		"config": {"started": "2026-01-02T03:04:05Z"},
+		"changes": [file({"path": "/root/init.sh", "ctime": "2026-01-02T03:04:07Z"})],
+	}
+	{f.severity | some f in found} == {"medium"}
 }
 
 test_silent_on_tools if {

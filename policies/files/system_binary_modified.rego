@@ -23,7 +23,6 @@ import data.rummage.lib.suppress
 
 findings contains {
 	"message": sprintf("%s is not the image's", [c.path]),
-	"severity": severity(c),
 	"location": {"path": c.path},
 	"evidence": {"sha256": object.get(c, "sha256", ""), "size": c.size, "size_in_image": object.get(c, ["was", "size"], null)},
 } if {
@@ -48,7 +47,3 @@ findings contains {
 	not startswith(c.link_target, "/etc/alternatives/")
 	not suppress.transaction
 }
-
-severity(c) := "medium" if suppress.at_start(c)
-
-severity(c) := "high" if not suppress.at_start(c)

@@ -43,12 +43,7 @@ sha256(path) := changes.at(path).sha256
 
 is_image(path) if changes.same_content(changes.at(path))
 
-severity(path) := "low" if {
-	suppress.at_start(changes.at(path))
-	not processes.is_odd_place(path)
-}
-
-else := "medium" if suppress.packaged(changes.at(path))
+severity(path) := "medium" if suppress.packaged(changes.at(path))
 
 else := "high"
 

@@ -34,8 +34,8 @@ test_fires_medium_on_an_installed_package if {
 	severities(process({}), object.union(added("/opt/x"), {"package": "x"})) == {"medium"}
 }
 
-test_fires_low_on_what_the_entrypoint_made if {
-	severities(process({}), object.union(added("/opt/x"), {"mtime": "2026-01-02T03:04:06Z"})) == {"low"}
+test_fires_on_what_came_with_the_start if {
+	severities(process({}), object.union(added("/opt/x"), {"mtime": "2026-01-02T03:04:06Z"})) == {"high"}
 }
 
 test_fires_once_for_workers_of_one_program if {
