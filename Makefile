@@ -10,7 +10,7 @@ export CGO_LDFLAGS
 export CGO_ENABLED = 1
 
 BUILD_PACKAGES := gcc libc6-dev pkg-config libyara-dev libjansson-dev libmagic-dev libssl-dev zlib1g-dev libbz2-dev liblzma-dev
-TEST_PACKAGES  := docker.io iptables mmdebstrap busybox-static yara npm
+TEST_PACKAGES   = docker.io iptables mmdebstrap busybox-static yara $(shell command -v npm >/dev/null || echo npm)
 
 .PHONY: help setup build demo test lint bench generate
 
@@ -28,7 +28,7 @@ demo: build ## Scan an infected container made for the purpose
 
 test: build ## Run all tests, with a Docker engine that is started when none answers
 	@testdata/lab/packages $(TEST_PACKAGES)
-	@testdata/lab/with-engine sh -c 'testdata/lab/images && $(GO) test ./...'
+	@testdata/lab/with-engine sh -c 'testdata/lab/images && $(GO) test -count=1 ./...'
 
 lint: setup ## Check formatting, vet, staticcheck, and the rules
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }

@@ -4,6 +4,7 @@ package collectors
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -50,6 +51,10 @@ type Opener interface {
 // ErrNotFound tells that a target does not exist.
 var ErrNotFound = fmt.Errorf("no such target")
 
+// ErrNoContents tells that a subject is a document alone, whose files were
+// examined when it was made.
+var ErrNoContents = errors.New("the contents of a recorded document are not at hand")
+
 // Subject is one thing under examination. It is used by one goroutine, in this
 // order: Document, Files, Logs, Close; Open may be called in between.
 type Subject interface {
@@ -61,7 +66,7 @@ type Subject interface {
 	// Files visits each added or modified regular file once, in the order that
 	// storage has them, and completes what the document says about it. An
 	// error of visit ends it and is returned; files that cannot be read become
-	// coverage.
+	// coverage. The error is [ErrNoContents] when there is nothing to visit.
 	Files(ctx context.Context, visit func(File) error) error
 
 	// Logs visits the log's lines, the oldest first, and fills in the

@@ -215,3 +215,16 @@ func interrupted(collector string, err error) document.Coverage {
 func Incomplete(c document.Coverage) bool {
 	return c.Status == document.Failed || c.Status == document.Partial && c.Cause != document.Limit
 }
+
+// Notices tells what the reader of a report should know about the rules that
+// it rests on.
+func (e *Engine) Notices() []string {
+	notices := e.exceptions.notices()
+	for _, d := range e.Diagnostics {
+		notices = append(notices, "YARA rule file left out: "+d.String())
+	}
+	if r := e.options.Rules; e.options.Category != "" || len(r.Keep) > 0 || r.NoBuiltin {
+		notices = append(notices, "the verdicts rest on a part of the rules: --category, --rule or --no-builtin-rules is set")
+	}
+	return notices
+}

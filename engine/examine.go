@@ -105,6 +105,12 @@ func (x *examiner) files(ctx context.Context, subject collectors.Subject, doc *d
 	e := &examination{examiner: x, packages: packages.Open(ctx, subject, doc)}
 	err := subject.Files(ctx, func(f collectors.File) error { return e.visit(ctx, f) })
 	e.jobs.Wait()
+	if errors.Is(err, collectors.ErrNoContents) {
+		if len(x.options.Rules.YARA) > 0 {
+			doc.Coverage = append(doc.Coverage, document.Coverage{Collector: "yara", Status: document.Skipped, Reason: err.Error() + ": rules of --yara did not see them"})
+		}
+		return nil
+	}
 	sortMatches(e.matches)
 	doc.Matches = append(doc.Matches, e.matches...)
 	doc.Coverage = append(doc.Coverage, e.coverage()...)

@@ -95,20 +95,17 @@ func (e activeException) covers(target string, f *report.Finding) bool {
 		(e.Path == "" || f.Location.Path != "" && matches(e.Path, f.Location.Path))
 }
 
-// Notices tells what the user should know about the exceptions after a scan:
+// notices tells what the user should know about the exceptions after a scan:
 // those that have expired, and those that covered nothing.
-func (e *Engine) Notices() []string {
+func (x *exceptions) notices() []string {
 	var notices []string
-	for _, x := range e.exceptions.list {
+	for _, exception := range x.list {
 		switch {
-		case x.expired:
-			notices = append(notices, fmt.Sprintf("%v expired on %s and no longer counts", x, x.Expires))
-		case !x.used.Load():
-			notices = append(notices, fmt.Sprintf("%v matches nothing", x))
+		case exception.expired:
+			notices = append(notices, fmt.Sprintf("%v expired on %s and no longer counts", exception, exception.Expires))
+		case !exception.used.Load():
+			notices = append(notices, fmt.Sprintf("%v matches nothing", exception))
 		}
-	}
-	for _, d := range e.Diagnostics {
-		notices = append(notices, "YARA rule file left out: "+d.String())
 	}
 	return notices
 }

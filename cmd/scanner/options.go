@@ -39,7 +39,7 @@ func (o *common) register(cmd *cobra.Command) {
 	f.Var(&o.timeout, "timeout", "spend no more than `DURATION` on one target (default: no bound)")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "no progress, and only errors on stderr")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "tell what is done, on stderr")
-	f.StringVar(&o.logFormat, "log-format", "text", "format of the messages on stderr: text or json")
+	f.StringVar(&o.logFormat, "log-format", "text", "write messages on stderr as `FORMAT`: text or json")
 }
 
 func (o *common) registerRules(cmd *cobra.Command) {
@@ -84,7 +84,7 @@ func (o *scanOptions) register(cmd *cobra.Command) {
 	f.StringArrayVarP(&o.outputs, "output", "o", nil, "write the report as `FORMAT[=FILE]` (repeatable; default table): "+formatList())
 	f.Var(&o.failOn, "fail-on", "exit with status 1 when there is a finding of `SEVERITY` or worse")
 	f.Var(&o.least, "severity", "show findings of `SEVERITY` and worse only")
-	f.StringVar(&o.category, "category", "", "judge by rules of one category only: anomaly or misconfiguration")
+	f.StringVar(&o.category, "category", "", "judge by the rules of one `CATEGORY` only: anomaly or misconfiguration")
 	f.BoolVarP(&o.all, "all", "a", false, "stopped containers too, when no target is named")
 	f.StringArrayVar(&o.filter, "filter", nil, "only containers that pass `KEY=VALUE`, as for docker ps (repeatable)")
 	f.IntVar(&o.parallel, "parallel", runtime.NumCPU(), "scan `N` targets at a time")

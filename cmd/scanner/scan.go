@@ -113,6 +113,9 @@ func (s *scan) run(ctx context.Context, names []string, exceptions []engine.Exce
 		Rules:         e.Catalogue(),
 		Scope:         names,
 	}
+	if len(targets) == 0 {
+		r.Notices = append(r.Notices, "nothing was scanned: no container runs that the filters let through")
+	}
 	if ctx.Err() != nil {
 		r.Notices = append(r.Notices, "the scan was interrupted: targets that it had not reached are unknown")
 	}
@@ -175,7 +178,7 @@ func (s *scan) jobs(ctx context.Context, sources *sources, names []string) ([]jo
 // scanAll scans the jobs side by side. The results keep the order of the jobs.
 func (s *scan) scanAll(ctx context.Context, e *engine.Engine, jobs []job) ([]report.Target, []string) {
 	results := make([]*report.Target, len(jobs))
-	var notices []string
+	notices := []string{}
 	var mu sync.Mutex
 	bar := newProgress(s.streams.err, s.options.quiet, len(jobs))
 	var group errgroup.Group

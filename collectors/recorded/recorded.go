@@ -53,7 +53,9 @@ type subject struct{ doc *document.Document }
 
 func (s subject) Document(context.Context) (*document.Document, error) { return s.doc, nil }
 
-func (subject) Files(context.Context, func(collectors.File) error) error { return nil }
+func (subject) Files(context.Context, func(collectors.File) error) error {
+	return collectors.ErrNoContents
+}
 
 func (subject) Logs(context.Context, func(collectors.LogLine) error) error { return nil }
 

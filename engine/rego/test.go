@@ -50,7 +50,7 @@ func Test(ctx context.Context, embedded fs.FS, paths []string) (*TestResult, err
 			return nil, fmt.Errorf("read policies: %w", err)
 		}
 	}
-	results, err := tester.NewRunner().SetStore(inmem.New()).SetModules(modules).SetDefaultRegoVersion(ast.RegoV1).Run(ctx, nil)
+	results, err := tester.NewRunner().SetStore(inmem.New()).SetModules(modules).SetDefaultRegoVersion(ast.RegoV1).RunTests(ctx, nil)
 	if err != nil {
 		return nil, fmt.Errorf("run the tests of policies: %w", err)
 	}
@@ -64,6 +64,9 @@ func Test(ctx context.Context, embedded fs.FS, paths []string) (*TestResult, err
 		case r.Fail:
 			outcome.Failures = append(outcome.Failures, fmt.Sprintf("%s: %s.%s failed", r.Location, r.Package, r.Name))
 		}
+	}
+	if outcome.Passed+len(outcome.Failures) == 0 {
+		return nil, fmt.Errorf("run the tests of policies: there are none: they are rules called test_… in files called *_test.rego")
 	}
 	return outcome, nil
 }
