@@ -15,10 +15,18 @@ const masked = "********"
 // a shorter one would blank out ordinary words.
 const minSecret = 6
 
+const (
+	secretWord  = `(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|credentials?)`
+	secretValue = `("[^"]*"|'[^']*'|[^\s"',;&]+)`
+)
+
 var (
 	secretName = regexp.MustCompile(`(?i)(passw|passphrase|secret|token|api_?key|access_?key|private_?key|credential|auth|_pwd|^pwd$|dsn)`)
-	// A secret on a command line: --password=x, --token x, PASSWORD=x, :x@ in a URL.
-	secretOption = regexp.MustCompile(`(?i)((?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|credentials?)(?:=|:\s*|\s+))("[^"]*"|'[^']*'|[^\s"',;&]+)`)
+	// A secret on a command line: --password=x, --token x, PASSWORD=x, a header
+	// of HTTP, and :x@ in a URL. A blank ends the name of an option only, so
+	// that prose about secrets stays.
+	secretOption = regexp.MustCompile(`(?i)(-[\w-]*` + secretWord + `\s+|` + secretWord + `\w*["']?(?:=|:\s*))` + secretValue)
+	authHeader   = regexp.MustCompile(`(?i)\b((?:bearer|basic)\s+)([\w.~+/=-]{8,})`)
 	userInfo     = regexp.MustCompile(`(://[^\s/:@]*:)([^\s/@]+)(@)`)
 )
 
@@ -62,6 +70,7 @@ func (m *mask) text(s string) string {
 	}
 	s = m.values.Replace(s)
 	s = userInfo.ReplaceAllString(s, "${1}"+masked+"${3}")
+	s = authHeader.ReplaceAllString(s, "${1}"+masked)
 	return secretOption.ReplaceAllString(s, "${1}"+masked)
 }
 

@@ -111,7 +111,7 @@ func (t table) findings(b *strings.Builder, findings []report.Finding) {
 			continue
 		}
 		rows = append(rows, pretty.Row{
-			t.paint(f.Severity.String(), severityColor(f.Severity)), Escape(f.Rule), Escape(where(f.Location)), Escape(f.Message),
+			t.paint(f.Severity.String(), severityColor(f.Severity)), Escape(f.Rule), clip(where(f.Location)), clip(f.Message),
 		})
 	}
 	columns := t.columns(rows)
@@ -269,6 +269,19 @@ func verdictColor(v report.Verdict) text.Color {
 		return text.FgCyan
 	}
 	return text.FgGreen
+}
+
+// maxCell bounds what a row shows of a name, in characters.
+const maxCell = 160
+
+// clip escapes text and leaves out the middle of what is long.
+func clip(s string) string {
+	runes := []rune(Escape(s))
+	if len(runes) <= maxCell {
+		return string(runes)
+	}
+	const half = maxCell/2 - 1
+	return string(runes[:half]) + "…" + string(runes[len(runes)-half:])
 }
 
 func shortID(id string) string { return id[:min(len(id), 12)] }

@@ -8,7 +8,7 @@ import data.rummage.lib.changes
 
 # start_window is how long after the container's start its entrypoint is taken
 # to be at work, in nanoseconds.
-start_window := 10000000000
+start_window := 5000000000
 
 # packaged is the package-transaction suppressor: the package database was
 # changed in the container too, and lists this path with this content.
