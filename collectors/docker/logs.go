@@ -85,8 +85,8 @@ func (t *logTail) read(stream io.Reader, tty bool) error {
 	} else {
 		_, err = stdcopy.StdCopy(stdout, stderr, stream)
 	}
-	stdout.flush()
-	stderr.flush()
+	stdout.flush(false)
+	stderr.flush(false)
 	return err
 }
 
@@ -121,26 +121,34 @@ func (w *lineWriter) Write(p []byte) (int, error) {
 	n := len(p)
 	for len(p) > 0 {
 		end := bytes.IndexByte(p, '\n')
+		line := p
+		if end >= 0 {
+			line = p[:end]
+		}
+		w.append(line)
 		if end < 0 {
-			w.rest = append(w.rest, p...)
-			if len(w.rest) > maxLine {
-				w.flush()
-			}
 			break
 		}
-		if len(w.rest) > 0 {
-			w.rest = append(w.rest, p[:end]...)
-			w.flush()
-		} else {
-			w.tail.add(p[:end], w.stream)
-		}
+		w.flush(true)
 		p = p[end+1:]
 	}
 	return n, nil
 }
 
-func (w *lineWriter) flush() {
-	if len(w.rest) > 0 {
+// append adds to the line, and cuts it where it becomes too long.
+func (w *lineWriter) append(part []byte) {
+	for len(w.rest)+len(part) > maxLine {
+		room := maxLine - len(w.rest)
+		w.rest = append(w.rest, part[:room]...)
+		part = part[room:]
+		w.flush(true)
+	}
+	w.rest = append(w.rest, part...)
+}
+
+// flush ends the line. One that was never ended counts when it has text.
+func (w *lineWriter) flush(ended bool) {
+	if ended || len(w.rest) > 0 {
 		w.tail.add(w.rest, w.stream)
 		w.rest = w.rest[:0]
 	}

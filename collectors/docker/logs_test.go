@@ -1,0 +1,110 @@
+package docker
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// frame is one frame of the engine's log stream: 1 byte stream, 3 zero, 4
+// length, big-endian.
+func frame(stream byte, text string) string {
+	var b bytes.Buffer
+	b.Write([]byte{stream, 0, 0, 0})
+	_ = binary.Write(&b, binary.BigEndian, uint32(len(text)))
+	b.WriteString(text)
+	return b.String()
+}
+
+const at = "2026-01-02T03:04:05.000000006Z "
+
+func TestLogTail(t *testing.T) {
+	tests := map[string]struct {
+		stream string
+		tty    bool
+		want   []string
+	}{
+		"frames": {
+			frame(1, at+"one\n") + frame(2, at+"two\n"), false,
+			[]string{"stdout one", "stderr two"},
+		},
+		"a line of several frames": {
+			frame(1, at+"on") + frame(2, at+"err\n") + frame(1, "e\n"), false,
+			[]string{"stderr err", "stdout one"},
+		},
+		"lines of one frame":  {frame(1, at+"one\n"+at+"two\n"), false, []string{"stdout one", "stdout two"}},
+		"a terminal":          {at + "one\r\n" + at + "two", true, []string{"stdout one", "stdout two"}},
+		"no time":             {"one\n", true, []string{"stdout one"}},
+		"an empty line":       {at + "\n", true, []string{"stdout "}},
+		"a last line unended": {frame(1, at+"one"), false, []string{"stdout one"}},
+		"nothing":             {"", false, nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			tail := &logTail{limit: 1 << 20}
+			if err := tail.read(strings.NewReader(test.stream), test.tty); err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, line := range tail.lines {
+				got = append(got, line.Stream+" "+string(line.Text))
+				if name != "no time" && line.Time != time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC) {
+					t.Errorf("time %v", line.Time)
+				}
+			}
+			if fmt.Sprint(got) != fmt.Sprint(test.want) {
+				t.Errorf("%q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+// TestLogTailLimit keeps the newest lines of a long log.
+func TestLogTailLimit(t *testing.T) {
+	var stream strings.Builder
+	for i := range 1000 {
+		stream.WriteString(frame(1, fmt.Sprintf("%sline %04d\n", at, i)))
+	}
+	tail := &logTail{limit: 100}
+	if err := tail.read(strings.NewReader(stream.String()), false); err != nil {
+		t.Fatal(err)
+	}
+	if len(tail.lines) != 10 || tail.bytes != 100 || tail.dropped != 990 || string(tail.lines[9].Text) != "line 0999" {
+		t.Errorf("%d lines of %d bytes, %d dropped", len(tail.lines), tail.bytes, tail.dropped)
+	}
+}
+
+// TestLogTailLongLine cuts a line that has no end.
+func TestLogTailLongLine(t *testing.T) {
+	tail := &logTail{limit: 1 << 20}
+	if err := tail.read(strings.NewReader(strings.Repeat("x", 3*maxLine)), true); err != nil {
+		t.Fatal(err)
+	}
+	if len(tail.lines) != 3 {
+		t.Errorf("%d lines, want 3", len(tail.lines))
+	}
+	for _, line := range tail.lines {
+		if len(line.Text) > maxLine {
+			t.Errorf("a line of %d bytes", len(line.Text))
+		}
+	}
+}
+
+func FuzzLogTail(f *testing.F) {
+	f.Add([]byte(frame(1, at+"x\n")), false)
+	f.Add([]byte("\x01\x00\x00\x00\xff\xff\xff\xff"), false)
+	f.Fuzz(func(t *testing.T, stream []byte, tty bool) {
+		tail := &logTail{limit: 1 << 10}
+		_ = tail.read(bytes.NewReader(stream), tty)
+		var total int64
+		for _, line := range tail.lines {
+			total += int64(len(line.Text)) + 1
+		}
+		if total != tail.bytes {
+			t.Fatalf("%d bytes are kept, %d are counted", total, tail.bytes)
+		}
+	})
+}
