@@ -1,15 +1,16 @@
 package docker
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"strconv"
 	"time"
 
 	"github.com/docker/docker/api/types/container"
-	"github.com/docker/docker/pkg/stdcopy"
 
 	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/document"
@@ -74,8 +75,7 @@ type logTail struct {
 	dropped int
 }
 
-// read takes the log apart: a terminal's is plain, any other is framed, as
-// stdcopy describes.
+// read takes the log apart: a terminal's is plain, any other is framed.
 func (t *logTail) read(stream io.Reader, tty bool) error {
 	stdout := &lineWriter{tail: t, stream: "stdout"}
 	stderr := &lineWriter{tail: t, stream: "stderr"}
@@ -83,11 +83,45 @@ func (t *logTail) read(stream io.Reader, tty bool) error {
 	if tty {
 		_, err = io.Copy(stdout, stream)
 	} else {
-		_, err = stdcopy.StdCopy(stdout, stderr, stream)
+		err = demultiplex(stdout, stderr, stream)
 	}
 	stdout.flush(false)
 	stderr.flush(false)
 	return err
+}
+
+// demultiplex takes the frames of a log apart: 1 byte for the stream, 3 of zero,
+// and 4 for the length, big-endian, as the Engine API's "attach" describes them.
+// The client library's own function holds each frame in memory, of whatever
+// length it claims to be.
+func demultiplex(stdout, stderr io.Writer, stream io.Reader) error {
+	buffered := bufio.NewReader(stream)
+	var header [8]byte
+	for {
+		if _, err := io.ReadFull(buffered, header[:]); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		length := int64(binary.BigEndian.Uint32(header[4:]))
+		var to io.Writer
+		switch header[0] {
+		case 0, 1:
+			to = stdout
+		case 2:
+			to = stderr
+		case 3:
+			text, _ := io.ReadAll(io.LimitReader(buffered, min(length, maxLine)))
+			return fmt.Errorf("the engine says: %s", text)
+		default:
+			return fmt.Errorf("the log has a frame of stream %d", header[0])
+		}
+		if _, err := io.CopyN(to, buffered, length); err == io.EOF {
+			return io.ErrUnexpectedEOF
+		} else if err != nil {
+			return err
+		}
+	}
 }
 
 func (t *logTail) add(line []byte, stream string) {

@@ -62,6 +62,23 @@ func TestLogTail(t *testing.T) {
 	}
 }
 
+// TestLogTailMalformed has what was read before the fault, and the fault.
+func TestLogTailMalformed(t *testing.T) {
+	good := frame(1, at+"one\n")
+	for name, test := range map[string]struct{ rest, says string }{
+		"cut in a header":      {"\x01\x00\x00", "unexpected EOF"},
+		"cut in a frame":       {"\x01\x00\x00\x00\xff\xff\xff\xff", "unexpected EOF"},
+		"no such stream":       {"\x07\x00\x00\x00\x00\x00\x00\x00", "stream 7"},
+		"an error of the logs": {frame(3, "the driver failed"), "the driver failed"},
+	} {
+		tail := &logTail{limit: 1 << 20}
+		err := tail.read(strings.NewReader(good+test.rest), false)
+		if err == nil || !strings.Contains(err.Error(), test.says) || len(tail.lines) != 1 {
+			t.Errorf("%s: %d lines, %v, want one that says %s", name, len(tail.lines), err, test.says)
+		}
+	}
+}
+
 // TestLogTailLimit keeps the newest lines of a long log.
 func TestLogTailLimit(t *testing.T) {
 	var stream strings.Builder
