@@ -43,3 +43,4 @@ bench: build ## Measure, and print figures and ratios
 
 generate: setup ## Make the schemas and reference pages anew
 	$(GO) run ./docs/generate
+	$(GO) test ./cmd/scanner -run TestReference -update

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io/fs"
+	"path/filepath"
 	"time"
 
 	"github.com/rummage-scanner/rummage/engine/rego"
@@ -53,4 +55,38 @@ func Check(ctx context.Context, options Options, schema []byte) (int, error) {
 		return 0, fmt.Errorf("compile YARA rules: %v", d)
 	}
 	return len(p.Catalogue()) + set.Count, nil
+}
+
+// RulesAt sorts paths by what is there: *.rego files and bundles are policies,
+// *.yar and *.yara files are YARA rules, and a directory may hold both.
+func RulesAt(paths []string) (Rules, error) {
+	var r Rules
+	for _, p := range paths {
+		policies, signatures := false, false
+		err := filepath.WalkDir(p, func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			switch filepath.Ext(name) {
+			case ".yar", ".yara":
+				signatures = true
+			case ".rego", ".gz":
+				policies = true
+			}
+			return nil
+		})
+		if err != nil {
+			return r, fmt.Errorf("read rules: %w", err)
+		}
+		if !policies && !signatures {
+			return r, fmt.Errorf("read rules: %s has no *.rego, *.yar or *.yara file", p)
+		}
+		if policies {
+			r.Policies = append(r.Policies, p)
+		}
+		if signatures {
+			r.YARA = append(r.YARA, p)
+		}
+	}
+	return r, nil
 }

@@ -116,12 +116,10 @@ func (e *Engine) compileYARA() error {
 	}
 	var err error
 	if e.files, e.Diagnostics, err = yara.Compile(files, e.options.Rules.YARA); err != nil {
-		return fmt.Errorf("compile YARA rules: %w", err)
+		return err
 	}
-	if e.logs, _, err = yara.Compile(logs, nil); err != nil {
-		return fmt.Errorf("compile YARA rules for logs: %w", err)
-	}
-	return nil
+	e.logs, _, err = yara.Compile(logs, nil)
+	return err
 }
 
 // Close frees the rules. No scan may be under way.

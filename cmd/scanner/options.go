@@ -88,6 +88,7 @@ func (o *scanOptions) register(cmd *cobra.Command) {
 	f.BoolVarP(&o.all, "all", "a", false, "stopped containers too, when no target is named")
 	f.StringArrayVar(&o.filter, "filter", nil, "only containers that pass `KEY=VALUE`, as for docker ps (repeatable)")
 	f.IntVar(&o.parallel, "parallel", runtime.NumCPU(), "scan `N` targets at a time")
+	f.Lookup("parallel").DefValue = "one for each processor"
 	f.BoolVar(&o.allowPartial, "allow-partial", false, "no status 3 when something could not be looked at")
 	f.BoolVar(&o.showSecrets, "show-secrets", false, "do not mask secrets in the report")
 	o.common.register(cmd)

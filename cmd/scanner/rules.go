@@ -131,14 +131,16 @@ func showRule(w io.Writer, r report.Rule) error {
 }
 
 func newRulesTest(s streams) *cobra.Command {
+	var policies []string
 	cmd := &cobra.Command{
 		Use:     "test [PATH...]",
 		Short:   "Run the tests of rules: files called *_test.rego, as opa test does",
 		Long:    "Run the tests beside rules. Without a PATH the tests of the built-in rules run.",
 		Example: "  rummage rules test my-rules",
 	}
+	cmd.Flags().StringArrayVar(&policies, "policies", nil, "run the tests of `PATH`, as if it were named without the flag (repeatable)")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		result, err := engine.TestRules(cmd.Context(), args)
+		result, err := engine.TestRules(cmd.Context(), append(args, policies...))
 		if err != nil {
 			return hinted{err, "rummage rules check PATH tells what is wrong with a rule"}
 		}
@@ -161,7 +163,7 @@ func newRulesCheck(s streams) *cobra.Command {
 		Use:   "check [PATH...]",
 		Short: "Check rules strictly: *.rego against the document's schema, *.yar and *.yara by compiling them",
 		Example: `  rummage rules check my-rules
-  rummage rules check --yara signatures`,
+  rummage rules check --policies my-rules --yara signatures`,
 	}
 	registerRules(cmd, &o)
 	cmd.Flags().StringVar(&schema, "schema", "", "check against the JSON Schema in `FILE` instead of the built-in one")
@@ -172,7 +174,12 @@ func newRulesCheck(s streams) *cobra.Command {
 		}
 		options := o.engine()
 		options.Exceptions = exceptions
-		options.Rules.Policies = append(options.Rules.Policies, args...)
+		named, err := engine.RulesAt(args)
+		if err != nil {
+			return err
+		}
+		options.Rules.Policies = append(options.Rules.Policies, named.Policies...)
+		options.Rules.YARA = append(options.Rules.YARA, named.YARA...)
 		text := document.Schema
 		if schema != "" {
 			if text, err = os.ReadFile(schema); err != nil {

@@ -145,8 +145,10 @@ func TestCompileDiagnostics(t *testing.T) {
 			t.Errorf("%s: %d matches, %v", name, len(found), err)
 		}
 	}
-	if _, _, err := Compile(nil, []string{filepath.Join(dir, "none")}); err == nil {
-		t.Error("a path that is not there is no error")
+	for path, says := range map[string]string{"none": "no such file", "bad.yar": "undefined_word", "notes.txt": "syntax error"} {
+		if _, _, err := Compile(nil, []string{dir, filepath.Join(dir, path)}); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: %v, want one that says %s", path, err, says)
+		}
 	}
 }
 

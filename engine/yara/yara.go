@@ -44,17 +44,11 @@ type variable struct{ name, value string }
 // Diagnostic is what is wrong with one rule file.
 type Diagnostic struct {
 	File string
-	// Err is why the file was left out; nil when Warning is set.
-	Err     error
-	Warning string
+	// Err is why the file was left out.
+	Err error
 }
 
-func (d Diagnostic) String() string {
-	if d.Err != nil {
-		return fmt.Sprintf("%s: %v", d.File, d.Err)
-	}
-	return fmt.Sprintf("%s: %s", d.File, d.Warning)
-}
+func (d Diagnostic) String() string { return fmt.Sprintf("%s: %v", d.File, d.Err) }
 
 // Set is a compiled set of rules. It may be used by several goroutines.
 type Set struct {
@@ -72,12 +66,15 @@ type source struct {
 	namespace string
 	text      []byte
 	file      string // on disk, for the includes that it names
+	path      string // the path of the user's that it was found at
 }
 
 // Compile compiles the rules of the embedded tree, and those of the paths, each
 // a file or a directory of *.yar and *.yara files. Each file is a namespace of
-// its own. A file of paths that does not compile is left out and named in a
-// diagnostic; one of the embedded tree is an error.
+// its own. A file in a directory of paths that does not compile is left out and
+// named in a diagnostic. It is an error when nothing of a path compiles, such
+// as a file that was named itself, and when a file of the embedded tree does
+// not.
 func Compile(embedded fs.FS, paths []string) (*Set, []Diagnostic, error) {
 	sources, err := embeddedSources(embedded)
 	if err != nil {
@@ -99,14 +96,21 @@ func Compile(embedded fs.FS, paths []string) (*Set, []Diagnostic, error) {
 	// tried by itself.
 	var diagnostics []Diagnostic
 	good := slices.Clone(sources[:own])
+	compiled, wrong := map[string]bool{}, map[string]Diagnostic{}
 	for _, s := range sources[own:] {
 		alone, err := compile([]source{s})
 		if err != nil {
-			diagnostics = append(diagnostics, Diagnostic{File: s.name, Err: err})
+			d := Diagnostic{File: s.name, Err: err}
+			diagnostics, wrong[s.path] = append(diagnostics, d), d
 			continue
 		}
 		alone.Close()
-		good = append(good, s)
+		good, compiled[s.path] = append(good, s), true
+	}
+	for _, p := range paths {
+		if d, ok := wrong[p]; ok && !compiled[p] {
+			return nil, nil, fmt.Errorf("compile YARA rules: %v", d)
+		}
 	}
 	set, err = compile(good)
 	return set, diagnostics, err
@@ -146,7 +150,7 @@ func sourcesAt(p string) ([]source, error) {
 			relative = filepath.Base(name)
 		}
 		namespace := strings.TrimSuffix(filepath.ToSlash(relative), filepath.Ext(relative))
-		sources = append(sources, source{name: name, namespace: namespace, text: text, file: name})
+		sources = append(sources, source{name: name, namespace: namespace, text: text, file: name, path: p})
 		return nil
 	})
 	if err != nil {
