@@ -185,7 +185,7 @@ func TestFailures(t *testing.T) {
 		"not yet a target":    {[]string{"scan", "image:" + lab.Busybox}, "image"},
 		"malformed filter":    {[]string{"scan", "--filter", "nonsense"}, "KEY=VALUE"},
 		"unknown document":    {[]string{"scan", "document:/nonexistent.json"}, "nonexistent.json"},
-		"no such host":        {[]string{"scan", "-H", "tcp://127.0.0.1:1"}, "nothing answers"},
+		"no such host":        {[]string{"scan", "-H", "tcp://127.0.0.1:1"}, "connection refused"},
 		"malformed host":      {[]string{"scan", "-H", "nonsense"}, "nonsense"},
 		"unreadable settings": {[]string{"scan", "-c", "/nonexistent.yaml"}, "nonexistent.yaml"},
 	}

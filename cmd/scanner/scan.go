@@ -79,25 +79,22 @@ func (s *scan) run(ctx context.Context, names []string, exceptions []engine.Exce
 	sources := newSources(s.options.common)
 	defer sources.close()
 
-	// Rules compile while the engine is asked for its containers.
+	// Rules compile while the engine is asked for its containers. What is wrong
+	// with the rules is told first.
 	var e *engine.Engine
 	var jobs []job
-	var prepare errgroup.Group
-	prepare.Go(func() (err error) {
-		e, err = newEngine(ctx, o)
-		return err
-	})
-	prepare.Go(func() (err error) {
-		jobs, err = s.jobs(ctx, sources, names)
-		return err
-	})
-	if err := prepare.Wait(); err != nil {
-		if e != nil {
-			e.Close()
-		}
-		return err
+	var noRules, noJobs error
+	var prepare sync.WaitGroup
+	prepare.Go(func() { e, noRules = newEngine(ctx, o) })
+	prepare.Go(func() { jobs, noJobs = s.jobs(ctx, sources, names) })
+	prepare.Wait()
+	if noRules != nil {
+		return noRules
 	}
 	defer e.Close()
+	if noJobs != nil {
+		return noJobs
+	}
 	for _, d := range e.Diagnostics {
 		s.log.Warnf("YARA rule file left out: %s", oneLine(d.String()))
 	}

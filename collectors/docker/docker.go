@@ -85,7 +85,7 @@ func reason(err error) error {
 		return errno
 	case errors.As(err, &dns):
 		return dns
-	case client.IsErrConnectionFailed(err): // the client keeps the reason to itself
+	case client.IsErrConnectionFailed(err):
 		return errors.New("nothing answers")
 	}
 	return err
@@ -103,7 +103,7 @@ func Connect(ctx context.Context, options Options) (*Collector, error) {
 	}
 	if _, err := cli.Ping(ctx); err != nil {
 		cli.Close()
-		return nil, &Unreachable{Host: cli.DaemonHost(), Err: err}
+		return nil, &Unreachable{Host: cli.DaemonHost(), Err: unreached(ctx, cli.DaemonHost(), err)}
 	}
 	if options.LogLines == 0 {
 		options.LogLines = DefaultLogLines
@@ -114,6 +114,22 @@ func Connect(ctx context.Context, options Options) (*Collector, error) {
 	c := &Collector{client: cli, options: options, images: map[string]*cachedImage{}}
 	c.engine = sync.OnceValues(func() (*engineInfo, error) { return readEngine(ctx, cli) })
 	return c, nil
+}
+
+// unreached asks once more for what the client keeps to itself: why nothing
+// answers at an address.
+func unreached(ctx context.Context, host string, err error) error {
+	network, address, ok := strings.Cut(host, "://")
+	if !client.IsErrConnectionFailed(err) || !ok || network != "unix" && network != "tcp" {
+		return err
+	}
+	dialer := net.Dialer{Timeout: 5 * time.Second}
+	connection, reason := dialer.DialContext(ctx, network, address)
+	if reason != nil {
+		return errors.Join(reason, err)
+	}
+	connection.Close()
+	return err
 }
 
 // clientOptions resolves the engine as the docker client does.
