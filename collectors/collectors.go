@@ -7,8 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
+	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/rummage-scanner/rummage/document"
 )
@@ -64,9 +68,11 @@ type Subject interface {
 	Document(ctx context.Context) (*document.Document, error)
 
 	// Files visits each added or modified regular file once, in the order that
-	// storage has them, and completes what the document says about it. An
-	// error of visit ends it and is returned; files that cannot be read become
-	// coverage. The error is [ErrNoContents] when there is nothing to visit.
+	// storage has them, and completes what the document says about it. Where
+	// storage can give several files at once, visit is called by several
+	// goroutines. An error of visit ends it and is returned; files that cannot
+	// be read become coverage. The error is [ErrNoContents] when there is
+	// nothing to visit.
 	Files(ctx context.Context, visit func(File) error) error
 
 	// Logs visits the log's lines, the oldest first, and fills in the
@@ -90,6 +96,9 @@ type File struct {
 	// Was reads what the image has at this path; nil when that is not known or
 	// cannot be the same. It is valid only during the visit.
 	Was io.Reader
+	// SideBySide tells that other visits are under way at the same time, so
+	// that the visitor need not hand its work on to be quick.
+	SideBySide bool
 }
 
 // LogLine is one line of a log, without its line end.
@@ -99,4 +108,29 @@ type LogLine struct {
 	Stream string
 	// Text is valid only during the visit.
 	Text []byte
+}
+
+// SideBySide calls do for each number below n, in their order, by as many
+// goroutines as there are processors. The first error, or the end of ctx, ends
+// it and is returned.
+func SideBySide(ctx context.Context, n int, do func(i int) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	var next atomic.Int64
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		group.Go(func() error {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return nil
+				}
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				if err := do(i); err != nil {
+					return err
+				}
+			}
+		})
+	}
+	return group.Wait()
 }

@@ -44,7 +44,7 @@ func manyChanges(n int) *document.Document {
 	doc := &document.Document{
 		SchemaVersion: document.SchemaVersion,
 		Target:        document.Target{Kind: "container", Name: "bench"},
-		Config:        &document.Config{Started: time.Now()},
+		Config:        &document.Config{Started: time.Now(), Entrypoint: []string{}, Cmd: []string{}},
 		Coverage:      []document.Coverage{{Collector: "changes", Status: document.OK}},
 		Changes:       make([]document.Change, 0, n),
 	}
@@ -73,10 +73,10 @@ func cpuTime() time.Duration {
 	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
-// BenchmarkYARA examines the programs and libraries of this machine, in turns
-// with the yara command over the same files and rules.
+// BenchmarkYARA examines programs and libraries of this machine, in turns with
+// the yara command over the same files and rules. It hashes and types what it
+// reads as well.
 func BenchmarkYARA(b *testing.B) {
-	const dir = "/usr/lib"
 	rules, err := filepath.Abs("../rules/files")
 	if err != nil {
 		b.Fatal(err)
@@ -86,7 +86,7 @@ func BenchmarkYARA(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer e.Close()
-	tree := someFiles(b, dir, 400<<20)
+	tree := someFiles(b, 200<<20, "/usr/bin", "/usr/lib")
 	list := filepath.Join(b.TempDir(), "files")
 	if err := os.WriteFile(list, []byte(tree.list()), 0o600); err != nil {
 		b.Fatal(err)
@@ -136,27 +136,32 @@ type fileTree struct {
 	doc   *document.Document
 }
 
-// someFiles takes regular files up to a total size.
-func someFiles(b *testing.B, dir string, limit int64) *fileTree {
+// someFiles takes regular files of each directory up to a total size, and none
+// of which the engine would look at a part only.
+func someFiles(b *testing.B, limit int64, dirs ...string) *fileTree {
 	b.Helper()
 	tree := &fileTree{}
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || !d.Type().IsRegular() {
-			return err
-		}
-		info, err := d.Info()
+	for _, dir := range dirs {
+		var total int64
+		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || !d.Type().IsRegular() {
+				return err
+			}
+			info, err := d.Info()
+			if err != nil || info.Size() > engine.DefaultMaxFileSize {
+				return err
+			}
+			if total+info.Size() > limit {
+				return fs.SkipAll
+			}
+			total += info.Size()
+			tree.paths, tree.sizes = append(tree.paths, path), append(tree.sizes, info.Size())
+			return nil
+		})
 		if err != nil {
-			return err
+			b.Fatal(err)
 		}
-		if tree.bytes += info.Size(); tree.bytes > limit {
-			tree.bytes -= info.Size()
-			return fs.SkipAll
-		}
-		tree.paths, tree.sizes = append(tree.paths, path), append(tree.sizes, info.Size())
-		return nil
-	})
-	if err != nil {
-		b.Fatal(err)
+		tree.bytes += total
 	}
 	return tree
 }
@@ -174,19 +179,16 @@ func (t *fileTree) Document(context.Context) (*document.Document, error) {
 	return doc, nil
 }
 
-func (t *fileTree) Files(_ context.Context, visit func(collectors.File) error) error {
-	for i := range t.doc.Changes {
+// Files visits as the collector of local containers does.
+func (t *fileTree) Files(ctx context.Context, visit func(collectors.File) error) error {
+	return collectors.SideBySide(ctx, len(t.doc.Changes), func(i int) error {
 		f, err := os.Open(t.doc.Changes[i].Path)
 		if err != nil {
 			return err
 		}
-		err = visit(collectors.File{Change: &t.doc.Changes[i], Content: f})
-		f.Close()
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+		defer f.Close()
+		return visit(collectors.File{Change: &t.doc.Changes[i], Content: f, SideBySide: true})
+	})
 }
 
 func (*fileTree) Logs(context.Context, func(collectors.LogLine) error) error { return nil }

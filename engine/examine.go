@@ -29,7 +29,7 @@ import (
 )
 
 // memory bounds the contents that are held at once, in bytes, over all
-// targets of a scan.
+// targets of a scan; two of the greatest size find room in any case.
 const memory = 64 << 20
 
 // maxTexts bounds the text that one document takes from files, in bytes.
@@ -67,7 +67,7 @@ func newExaminer(set *yara.Set, options Options) *examiner {
 	return &examiner{
 		set:     set,
 		options: options,
-		budget:  semaphore.NewWeighted(max(memory, options.MaxFileSize+1)),
+		budget:  semaphore.NewWeighted(max(memory, 2*(options.MaxFileSize+1))),
 		workers: make(chan struct{}, runtime.NumCPU()),
 		seen:    map[contentKey]*scanned{},
 	}
@@ -146,9 +146,14 @@ func (e *examination) visit(ctx context.Context, f collectors.File) error {
 	if err := e.budget.Acquire(ctx, reserve); err != nil {
 		return err
 	}
-	content, err := readUpTo(f.Content, reserve)
-	if err != nil {
+	buffer := newBuffer(reserve)
+	done := func() {
+		buffer.free()
 		e.budget.Release(reserve)
+	}
+	content, err := readUpTo(f.Content, buffer.bytes[:reserve])
+	if err != nil {
+		done()
 		return err
 	}
 	truncated := int64(len(content)) == reserve
@@ -162,27 +167,52 @@ func (e *examination) visit(ctx context.Context, f collectors.File) error {
 		e.mu.Unlock()
 	}
 	if err := e.readWas(f); err != nil {
-		e.budget.Release(reserve)
+		done()
 		return err
+	}
+	if f.SideBySide {
+		defer done()
+		e.examine(f.Change, content, truncated)
+		return nil
 	}
 	e.workers <- struct{}{}
 	e.jobs.Go(func() {
 		defer func() {
 			<-e.workers
-			e.budget.Release(reserve)
+			done()
 		}()
 		e.examine(f.Change, content, truncated)
 	})
 	return nil
 }
 
-func readUpTo(r io.Reader, n int64) ([]byte, error) {
-	content := make([]byte, n)
-	read, err := io.ReadFull(r, content)
+// readUpTo fills the buffer as far as there is content.
+func readUpTo(r io.Reader, buffer []byte) ([]byte, error) {
+	read, err := io.ReadFull(r, buffer)
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		err = nil
 	}
-	return content[:read], err
+	return buffer[:read], err
+}
+
+// buffer holds one content. Those of ordinary size are used again.
+type buffer struct{ bytes []byte }
+
+const pooledSize = 1 << 20
+
+var buffers = sync.Pool{New: func() any { return &buffer{bytes: make([]byte, pooledSize)} }}
+
+func newBuffer(size int64) *buffer {
+	if size > pooledSize {
+		return &buffer{bytes: make([]byte, size)}
+	}
+	return buffers.Get().(*buffer)
+}
+
+func (b *buffer) free() {
+	if len(b.bytes) == pooledSize {
+		buffers.Put(b)
+	}
 }
 
 // readWas takes from the image's file what there is to compare.

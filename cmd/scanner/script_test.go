@@ -51,4 +51,3 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("status %d, want %d", got, want)
 	}
 }
-

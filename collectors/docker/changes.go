@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
@@ -23,7 +24,9 @@ func (s *subject) collectChanges(ctx context.Context) []document.Coverage {
 	coverage := document.Coverage{Collector: "changes", Status: document.OK}
 	if s.tree != nil {
 		result, err := s.tree.Changes(ctx)
-		s.document.Changes = append(s.document.Changes, result.Changes...)
+		if result.Changes != nil { // an empty list is one, too
+			s.document.Changes = result.Changes
+		}
 		switch {
 		case err != nil:
 			coverage = document.Coverage{Collector: "changes", Status: document.Partial, Cause: document.Failure, Reason: err.Error()}
@@ -138,28 +141,30 @@ func (s *subject) Files(ctx context.Context, visit func(collectors.File) error) 
 	if s.tree == nil {
 		return s.archivedFiles(ctx, visit)
 	}
+	var mu sync.Mutex
 	var unreadable int
 	var first error
-	for i := range s.document.Changes {
+	err := collectors.SideBySide(ctx, len(s.document.Changes), func(i int) error {
 		change := &s.document.Changes[i]
 		if change.Type != document.Regular || change.Kind == document.Deleted {
-			continue
-		}
-		if err := ctx.Err(); err != nil {
-			return err
+			return nil
 		}
 		err := s.localFile(change, visit)
 		var unread *fs.PathError
-		switch {
-		case errors.As(err, &unread):
-			// A file that vanished is no gap: the container is alive.
-			if !errors.Is(err, fs.ErrNotExist) {
-				unreadable++
-				first = firstOf(first, err)
-			}
-		case err != nil:
+		if !errors.As(err, &unread) {
 			return err
 		}
+		// A file that vanished is no gap: the container is alive.
+		if !errors.Is(err, fs.ErrNotExist) {
+			mu.Lock()
+			defer mu.Unlock()
+			unreadable++
+			first = firstOf(first, err)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	s.coverFiles(unreadable, first)
 	return nil
@@ -189,7 +194,7 @@ func (s *subject) localFile(change *document.Change, visit func(collectors.File)
 		return err
 	}
 	defer content.Close()
-	file := collectors.File{Change: change, Content: content}
+	file := collectors.File{Change: change, Content: content, SideBySide: true}
 	if was := change.Was; was != nil && was.Type == document.Regular && (was.Size == change.Size || wantsText(name, was.Size)) {
 		if old, err := s.tree.OpenLower(name); err == nil {
 			defer old.Close()

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/rummage-scanner/rummage/collectors"
@@ -55,12 +56,15 @@ func read(t *testing.T, ctx context.Context, subject collectors.Subject) (*docum
 		t.Fatal(err)
 	}
 	seen := visited{files: map[string]string{}}
+	var mu sync.Mutex
 	err = subject.Files(ctx, func(f collectors.File) error {
 		head := make([]byte, 64)
 		n, err := io.ReadFull(f.Content, head)
 		if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 			return err
 		}
+		mu.Lock()
+		defer mu.Unlock()
 		if _, again := seen.files[f.Change.Path]; again {
 			t.Errorf("%s was visited twice", f.Change.Path)
 		}

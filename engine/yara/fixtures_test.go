@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	libyara "github.com/hillu/go-yara/v4"
+
 	"github.com/rummage-scanner/rummage/document"
 	"github.com/rummage-scanner/rummage/rules"
 )
@@ -23,8 +25,9 @@ const fixtures = "../../testdata/yara"
 func TestFixtures(t *testing.T) {
 	for _, tree := range []string{"files", "logs"} {
 		set := compileTree(t, tree)
-		for _, rule := range set.rules.GetRules() {
-			t.Run(rule.Identifier(), func(t *testing.T) { testRule(t, set, rule.Identifier()) })
+		for name := range set.names() {
+			_, rule, _ := strings.Cut(name, ":")
+			t.Run(rule, func(t *testing.T) { testRule(t, set, rule) })
 		}
 	}
 }
@@ -91,11 +94,65 @@ func content(t *testing.T, name string) []byte {
 	return append(head, bytes.ReplaceAll(text, []byte("\n"), []byte{0})...)
 }
 
+// onlyIn are the rules that are not for programs.
+func onlyIn(set *Set) []libyara.Rule {
+	seen := map[string]bool{}
+	for _, rule := range set.programs.rules.GetRules() {
+		seen[rule.Namespace()+":"+rule.Identifier()] = true
+	}
+	return slices.DeleteFunc(set.others.rules.GetRules(), func(rule libyara.Rule) bool {
+		return seen[rule.Namespace()+":"+rule.Identifier()]
+	})
+}
+
+// TestSplit has rules that are told apart by their files find what they find
+// when they are not: their conditions say the same.
+func TestSplit(t *testing.T) {
+	split := compileTree(t, "files")
+	whole, _, err := Compile(nil, []string{"../../rules/files"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer whole.Close()
+	if split.Count != whole.Count || split.programs == split.others || whole.programs != whole.others {
+		t.Errorf("%d rules when told apart, %d when not", split.Count, whole.Count)
+	}
+	names, err := filepath.Glob(filepath.Join(fixtures, "*", "*"))
+	if err != nil || len(names) == 0 {
+		t.Fatal(names, err)
+	}
+	// Text behind the head of a program, and the strings of a program without
+	// it, must not be found either way.
+	for _, name := range names {
+		bare, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range [][]byte{content(t, name), bare, append([]byte("\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x03\x00"), bare...)} {
+			a, errA := split.Scan(text, Variables{}, 10*time.Second)
+			b, errB := whole.Scan(text, Variables{}, 10*time.Second)
+			if errA != nil || errB != nil || !slices.Equal(ruleNames(a), ruleNames(b)) {
+				t.Errorf("%s: %v when told apart, %v when not", name, ruleNames(a), ruleNames(b))
+			}
+		}
+	}
+}
+
+func ruleNames(matches []document.Match) []string {
+	var names []string
+	for _, m := range matches {
+		names = append(names, m.Rule)
+	}
+	slices.Sort(names)
+	return names
+}
+
 // TestRuleMeta has what each rule must say of itself.
 func TestRuleMeta(t *testing.T) {
 	seen := map[string]bool{}
 	for _, tree := range []string{"files", "logs"} {
-		for _, rule := range compileTree(t, tree).rules.GetRules() {
+		set := compileTree(t, tree)
+		for _, rule := range slices.Concat(set.programs.rules.GetRules(), onlyIn(set)) {
 			if seen[rule.Identifier()] {
 				t.Errorf("%s is there twice", rule.Identifier())
 			}

@@ -4,6 +4,7 @@
 package yara
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,7 +12,6 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -52,14 +52,22 @@ func (d Diagnostic) String() string { return fmt.Sprintf("%s: %v", d.File, d.Err
 
 // Set is a compiled set of rules. It may be used by several goroutines.
 type Set struct {
-	rules *libyara.Rules
 	// UsesVariables tells that some rule may read an external variable, so that
 	// equal contents may match differently under other names.
 	UsesVariables bool
 	// Count is the number of rules.
-	Count    int
-	scanners chan *libyara.Scanner
+	Count int
+	// programs are matched against ELF files, and others against the rest.
+	programs, others *ruleset
 }
+
+// The ends of the names of embedded files whose rules are for ELF files alone,
+// and for all others alone. It saves looking for what cannot match: a file
+// without such an end is for every content.
+const (
+	forPrograms = "_elf"
+	forOthers   = "_text"
+)
 
 type source struct {
 	name      string
@@ -167,31 +175,44 @@ func isRuleFile(name string) bool {
 	return ext == ".yar" || ext == ".yara"
 }
 
+// compile makes a set. Rules are told apart by their files only as long as they
+// are ours: a user's collection, which may be large, is compiled once.
 func compile(sources []source) (*Set, error) {
-	compiler, err := libyara.NewCompiler()
-	if err != nil {
-		return nil, fmt.Errorf("set up YARA: %w", err)
-	}
-	defer compiler.Destroy()
-	for _, v := range (Variables{}).list() {
-		if err := compiler.DefineVariable(v.name, v.value); err != nil {
-			return nil, fmt.Errorf("define YARA variable %s: %w", v.name, err)
-		}
-	}
 	set := &Set{}
+	own := false
 	for _, s := range sources {
-		if err := addSource(compiler, s); err != nil {
+		set.UsesVariables = set.UsesVariables || usesVariables(s.text)
+		own = own || s.file != ""
+	}
+	without := func(end string) []source {
+		return slices.DeleteFunc(slices.Clone(sources), func(s source) bool {
+			return !own && strings.HasSuffix(s.namespace, end)
+		})
+	}
+	var err error
+	if set.programs, err = newRuleset(without(forOthers)); err != nil {
+		return nil, err
+	}
+	set.others = set.programs
+	if !own {
+		if set.others, err = newRuleset(without(forPrograms)); err != nil {
+			set.programs.close()
 			return nil, err
 		}
-		set.UsesVariables = set.UsesVariables || usesVariables(s.text)
 	}
-	set.rules, err = compiler.GetRules()
-	if err != nil {
-		return nil, fmt.Errorf("compile YARA rules: %w", err)
-	}
-	set.Count = len(set.rules.GetRules())
-	set.scanners = make(chan *libyara.Scanner, runtime.NumCPU())
+	set.Count = len(set.names())
 	return set, nil
+}
+
+// names are those of the rules, with their namespaces.
+func (s *Set) names() map[string]bool {
+	names := map[string]bool{}
+	for _, r := range []*ruleset{s.programs, s.others} {
+		for _, rule := range r.rules.GetRules() {
+			names[rule.Namespace()+":"+rule.Identifier()] = true
+		}
+	}
+	return names
 }
 
 func addSource(compiler *libyara.Compiler, s source) error {
@@ -223,14 +244,9 @@ func usesVariables(text []byte) bool { return variableName.Match(text) }
 
 // Close frees the rules. No scan may be under way.
 func (s *Set) Close() {
-	for {
-		select {
-		case scanner := <-s.scanners:
-			scanner.Destroy()
-		default:
-			s.rules.Destroy()
-			return
-		}
+	s.programs.close()
+	if s.others != s.programs {
+		s.others.close()
 	}
 }
 
@@ -264,11 +280,15 @@ func (s *Set) ScanAll(content []byte, timeout time.Duration) ([]document.Match, 
 }
 
 func (s *Set) scan(content []byte, variables Variables, timeout time.Duration, flags libyara.ScanFlags, strings int) ([]document.Match, error) {
-	scanner, err := s.scanner()
+	rules := s.others
+	if bytes.HasPrefix(content, []byte("\x7fELF")) {
+		rules = s.programs
+	}
+	scanner, err := rules.scanner()
 	if err != nil {
 		return nil, err
 	}
-	defer s.release(scanner)
+	defer rules.release(scanner)
 	if s.UsesVariables {
 		for _, v := range variables.list() {
 			if err := scanner.DefineVariable(v.name, v.value); err != nil {
@@ -291,27 +311,6 @@ func (s *Set) scan(content []byte, variables Variables, timeout time.Duration, f
 
 // timeoutCode is ERROR_SCAN_TIMEOUT of <yara/error.h>.
 const timeoutCode = 26
-
-func (s *Set) scanner() (*libyara.Scanner, error) {
-	select {
-	case scanner := <-s.scanners:
-		return scanner, nil
-	default:
-		scanner, err := libyara.NewScanner(s.rules)
-		if err != nil {
-			return nil, fmt.Errorf("set up a YARA scanner: %w", err)
-		}
-		return scanner, nil
-	}
-}
-
-func (s *Set) release(scanner *libyara.Scanner) {
-	select {
-	case s.scanners <- scanner:
-	default:
-		scanner.Destroy()
-	}
-}
 
 func convert(m libyara.MatchRule, strings int) document.Match {
 	match := document.Match{

@@ -13,7 +13,7 @@ rule php_webshell : webshell
         $variable = /\$_(GET|POST|REQUEST|COOKIE)\s*\[[^\]]{1,40}\]\s*\(\s*\$_(GET|POST|REQUEST|COOKIE)\s*\[/ nocase
         $backtick = /`\s*\$_(GET|POST|REQUEST|COOKIE)\s*\[/ nocase
     condition:
-        filesize < 2MB and $open in (0..filesize) and any of ($direct, $chain, $variable, $backtick)
+        filesize < 2MB and uint32(0) != 0x464c457f and $open in (0..filesize) and any of ($direct, $chain, $variable, $backtick)
 }
 
 rule jsp_webshell : webshell
@@ -29,5 +29,5 @@ rule jsp_webshell : webshell
         $builder = "new ProcessBuilder("
         $loader = "defineClass("
     condition:
-        filesize < 1MB and $page and $parameter and any of ($runtime, $builder, $loader)
+        filesize < 1MB and uint32(0) != 0x464c457f and $page and $parameter and any of ($runtime, $builder, $loader)
 }

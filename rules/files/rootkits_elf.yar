@@ -17,9 +17,8 @@ rule preload_rootkit : rootkit
         $hide5 = "process_to_filter"
         $hide6 = "HIDE_THIS_SHELL"
         $hook3 = "pam_sm_authenticate"
-        $hook4 = "accept" fullword
     condition:
         uint32(0) == 0x464c457f and uint16(16) == 3 and filesize < 1MB and
         $hook1 and $hook2 and $next and
-        (($hide1 and $hide2) or $hide5 or $hide6 or ($hide3 and ($hide4 or $hook3 or $hook4)))
+        (($hide1 and $hide2) or $hide5 or $hide6 or ($hide3 and ($hide4 or $hook3)))
 }
