@@ -32,14 +32,14 @@ test: build ## Run all tests, with a Docker engine that is started when none ans
 
 lint: setup ## Check formatting, vet, staticcheck, and the rules
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
-	$(GO) vet ./...
-	$(GO) tool staticcheck ./...
+	$(GO) vet ./... ./testdata/lab
+	$(GO) tool staticcheck ./... ./testdata/lab
 	$(GO) tool opa check --strict -s docs/reference/schemas policies
 	$(GO) tool opa fmt --fail --list policies
 
 bench: build ## Measure, and print figures and ratios
 	@testdata/lab/packages $(TEST_PACKAGES)
-	@testdata/lab/with-engine sh -c 'testdata/lab/images && testdata/lab/bench'
+	@testdata/lab/with-engine sh -c 'testdata/lab/images && $(GO) test -run "^$$" -bench . -benchtime 3x ./engine ./collectors/docker ./cmd/scanner'
 
 generate: setup ## Make the schemas and reference pages anew
 	$(GO) run ./docs/generate

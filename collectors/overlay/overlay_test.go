@@ -31,7 +31,10 @@ func tree(t *testing.T, files map[string]string) string {
 	for _, name := range slices.Sorted(keys(files)) {
 		content := files[name]
 		file := filepath.Join(dir, name)
-		err := os.MkdirAll(filepath.Dir(file), 0o755)
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		var err error
 		switch target, isLink := strings.CutPrefix(content, "->"); {
 		case strings.HasSuffix(name, "/"):
 			err = os.MkdirAll(file, 0o755)
