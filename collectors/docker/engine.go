@@ -20,6 +20,8 @@ type engineInfo struct {
 	host   document.Host
 	// root is the engine's data root.
 	root string
+	// podman tells that this is Podman and not Docker.
+	podman bool
 	// ahead is how far the engine's clock is ahead of ours.
 	ahead time.Duration
 }
@@ -46,6 +48,13 @@ func readEngine(ctx context.Context, cli *client.Client) (*engineInfo, error) {
 			Experimental:    info.ExperimentalBuild,
 		},
 		host: document.Host{OS: info.OperatingSystem, Kernel: info.KernelVersion, Architecture: info.Architecture},
+	}
+	version, err := cli.ServerVersion(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("ask the engine for its version: %w", err)
+	}
+	for _, component := range version.Components {
+		e.podman = e.podman || component.Name == "Podman Engine"
 	}
 	if now, err := time.Parse(time.RFC3339Nano, info.SystemTime); err == nil {
 		e.ahead = time.Until(now)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -19,13 +20,17 @@ import (
 // maxCommandLine bounds what is read of one process's command line.
 const maxCommandLine = 64 << 10
 
+// overlayDrivers are storage drivers whose layers are directories of overlayfs:
+// Docker's, and Podman's.
+var overlayDrivers = []string{"overlay2", "overlay"}
+
 // openLocal opens the container's storage on this host, when this is the
 // engine's host, we are root, and the storage is overlayfs. Otherwise nil.
 func (s *subject) openLocal(engine *engineInfo) *overlay.Tree {
 	driver := s.inspected.GraphDriver
 	upper := driver.Data["UpperDir"]
 	if s.collector.options.Remote || !strings.HasPrefix(s.collector.Host(), "unix://") ||
-		os.Geteuid() != 0 || driver.Name != "overlay2" || upper == "" {
+		os.Geteuid() != 0 || !slices.Contains(overlayDrivers, driver.Name) || upper == "" {
 		return nil
 	}
 	if pid := s.document.Config.State.PID; pid != 0 {

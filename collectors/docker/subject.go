@@ -116,9 +116,13 @@ func (s *subject) collectProcesses(ctx context.Context, engine *engineInfo) []do
 		return []document.Coverage{s.failed("processes", err)}
 	}
 	coverage := document.Coverage{Collector: "processes", Status: document.OK}
-	if s.tree != nil {
+	switch {
+	case s.tree != nil:
 		processes = readProc(processes)
-	} else {
+	case engine != nil && engine.podman:
+		coverage.Status, coverage.Cause = document.Partial, document.Limit
+		coverage.Reason = "Podman does not tell executables, except to root on its own host"
+	default:
 		coverage.Reason = s.collector.identify(ctx, s.id(), processes)
 		if coverage.Reason != "" {
 			coverage.Status, coverage.Cause = document.Partial, document.Limit
@@ -138,7 +142,7 @@ func markOrigins(processes []document.Process, init int) []document.Process {
 	for i := range processes {
 		p := &processes[i]
 		p.Init = p.PID == init
-		p.Exec = !p.Init && p.PPID != 0 && !inside[p.PPID]
+		p.Exec = p.Exec || !p.Init && p.PPID != 0 && !inside[p.PPID]
 	}
 	return processes
 }

@@ -24,6 +24,13 @@ var psColumns = [][]string{
 
 // top lists the processes of a container as ps on the engine's host sees them.
 func (c *Collector) top(ctx context.Context, id string, engine *engineInfo) ([]document.Process, error) {
+	now := time.Now()
+	if engine != nil {
+		now = now.Add(engine.ahead)
+		if engine.podman {
+			return c.podmanTop(ctx, id, now)
+		}
+	}
 	var first error
 	for _, columns := range psColumns {
 		table, err := c.client.ContainerTop(ctx, id, columns)
@@ -35,10 +42,6 @@ func (c *Collector) top(ctx context.Context, id string, engine *engineInfo) ([]d
 				break
 			}
 			continue
-		}
-		now := time.Now()
-		if engine != nil {
-			now = now.Add(engine.ahead)
 		}
 		return parseTop(table.Titles, table.Processes, now)
 	}
@@ -61,6 +64,9 @@ func parseTop(titles []string, rows [][]string, now time.Time) ([]document.Proce
 			if err := setColumn(&p, strings.ToUpper(title), value, now); err != nil {
 				return nil, fmt.Errorf("read the list of processes: %w", err)
 			}
+		}
+		if p.PID == 0 {
+			return nil, fmt.Errorf("read the list of processes: no PID among the columns %q", titles)
 		}
 		processes = append(processes, p)
 	}

@@ -139,3 +139,26 @@ func FuzzParseTop(f *testing.F) {
 		_, _ = parseTop(strings.Fields(titles), [][]string{strings.Fields(row)}, time.Now())
 	})
 }
+
+func TestParsePodmanTop(t *testing.T) {
+	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	processes, err := parsePodmanTop([][]string{
+		{"7683", "1", "0", "root", "1m28.501871584s", "sh", "sh -c sleep 1000"},
+		{"7690", "7", "1", "100033", "20s", "sleep", "sleep 1000"},
+		{"7699", "9", "0", "root", "10s", "sh", "sh"},
+	}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := processes[1]; p.PPID != 7683 || p.UID != 100033 || !p.Started.Equal(now.Add(-20*time.Second)) || p.Name != "sleep" {
+		t.Errorf("%+v", p)
+	}
+	if processes[0].Exec || processes[1].Exec || !processes[2].Exec {
+		t.Errorf("%+v: want that the last was exec'd", processes)
+	}
+	for _, rows := range [][][]string{{{"1", "sh"}}, {{"x", "1", "0", "root", "1s", "sh", "sh"}}} {
+		if _, err := parsePodmanTop(rows, now); err == nil {
+			t.Errorf("%q: no error", rows)
+		}
+	}
+}
