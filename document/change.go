@@ -54,8 +54,19 @@ type Change struct {
 	Capabilities []string `json:"capabilities,omitempty"`
 	// Package is the package whose database lists this path with this content.
 	Package string `json:"package,omitempty"`
-	// Text is the content of a small text file below /etc, /root, /home,
-	// /var/spool/cron and the like, for policies that must read it.
+	// Mount is the type of the mount that the file lies in, when it is not the
+	// container's own file system: "tmpfs". What is in a tmpfs was added.
+	Mount string `json:"mount,omitempty"`
+	// Entropy is that of an ELF file's executable segments, in bits a byte: up to
+	// 8, and over 7.2 for what is compressed or encrypted.
+	Entropy float64 `json:"entropy,omitempty"`
+	// Entries are the first names in an archive below a directory for temporary
+	// files.
+	Entries []string `json:"entries,omitempty"`
+	// Text is the content of a small text file that says what a system does, for
+	// policies that must read it: below /etc, /root, /home, /var/spool/cron,
+	// systemd's directories and the like, and hooks of interpreters and servers
+	// anywhere.
 	Text string `json:"text,omitempty"`
 	// Was is what the image has at this path, where the layers can be read.
 	Was *Was `json:"was,omitempty"`

@@ -35,9 +35,10 @@ type Document struct {
 
 // Target says what the document is about.
 type Target struct {
-	// Kind is "container" or "image".
-	Kind string `json:"kind" jsonschema:"enum=container,enum=image"`
-	// Name is the container's name without a slash, or the image's reference.
+	// Kind is "container", "image" or "engine".
+	Kind string `json:"kind" jsonschema:"enum=container,enum=image,enum=engine"`
+	// Name is the container's name without a slash, the image's reference, or
+	// the name of the engine's host.
 	Name  string   `json:"name"`
 	ID    string   `json:"id"`
 	Image ImageRef `json:"image,omitzero"`
@@ -83,55 +84,6 @@ type Coverage struct {
 	// Cause is set when the status is partial.
 	Cause  Cause  `json:"cause,omitempty" jsonschema:"enum=failure,enum=limit"`
 	Reason string `json:"reason,omitempty"`
-}
-
-// Process is one process of a container. The numbers are those of the host's
-// PID and user namespaces.
-type Process struct {
-	PID  int `json:"pid"`
-	PPID int `json:"ppid"`
-	UID  int `json:"uid"`
-	// User is the host's name for the uid, as ps prints it.
-	User    string    `json:"user,omitempty"`
-	Started time.Time `json:"started,omitzero"`
-	// Name is the kernel's name of the process (comm), at most 15 bytes.
-	Name string `json:"name,omitempty"`
-	// Exe is the path of the executable as the container sees it.
-	Exe string `json:"exe,omitempty"`
-	// ExeState says where the executable comes from.
-	ExeState ExeState `json:"exe_state" jsonschema:"enum=image,enum=added,enum=modified,enum=deleted,enum=memfd,enum=unknown"`
-	// Command is the command line, its arguments joined by blanks.
-	Command string `json:"command"`
-	// Args is the argument vector; without /proc it is Command split at blanks.
-	Args []string `json:"args"`
-	CWD  string   `json:"cwd,omitempty"`
-	// Init tells the container's own first process from others.
-	Init bool `json:"init,omitempty"`
-	// Exec tells that the process was started by `docker exec`: its parent is
-	// outside of the container, and it is not the first process.
-	Exec bool `json:"exec,omitempty"`
-}
-
-// ExeState says where a process's executable comes from.
-type ExeState string
-
-// The states of an executable.
-const (
-	ExeImage    ExeState = "image"    // it is the image's file
-	ExeAdded    ExeState = "added"    // it is not in the image
-	ExeModified ExeState = "modified" // the image's file was changed
-	ExeDeleted  ExeState = "deleted"  // the file that runs is no longer there
-	ExeMemfd    ExeState = "memfd"    // it never was a file
-	ExeUnknown  ExeState = "unknown"  // it could not be told
-)
-
-// Socket is one socket of the container's network namespace.
-type Socket struct {
-	Protocol string `json:"protocol"`
-	State    string `json:"state,omitempty"`
-	Local    string `json:"local"`
-	Remote   string `json:"remote,omitempty"`
-	PID      int    `json:"pid,omitempty"`
 }
 
 // File is one file of an image target.

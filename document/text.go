@@ -1,6 +1,7 @@
 package document
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -66,13 +67,28 @@ func unhex(c byte) byte {
 // MaxText is the size up to which a file's content is put into Change.Text.
 const MaxText = 64 << 10
 
+// settings are directories of files that say what a system does.
+var settings = []string{
+	"/etc/", "/root/", "/home/", "/var/spool/cron/", "/var/spool/at/", "/usr/local/etc/",
+	"/lib/systemd/", "/usr/lib/systemd/", "/lib/udev/", "/usr/lib/udev/", "/run/systemd/",
+}
+
+// hooks are the names of files that interpreters, servers and tools read by
+// themselves, in any directory.
+var hooks = []string{
+	"authorized_keys", "sitecustomize.py", "usercustomize.py", "php.ini", "my.cnf", "redis.conf", "package.json",
+}
+
 // HasText tells whether a file's content belongs into Change.Text: that of
 // settings, which say what a system does, and not of data.
 func HasText(path string) bool {
-	for _, dir := range []string{"/etc/", "/root/", "/home/", "/var/spool/cron/", "/var/spool/at/"} {
+	for _, dir := range settings {
 		if strings.HasPrefix(path, dir) {
 			return true
 		}
 	}
-	return strings.Contains(path, "/.") || strings.HasSuffix(path, "/authorized_keys")
+	if strings.Contains(path, "/.") || strings.HasSuffix(path, ".pth") {
+		return true
+	}
+	return slices.Contains(hooks, path[strings.LastIndexByte(path, '/')+1:])
 }

@@ -27,27 +27,44 @@ func (e *Engine) Judge(ctx context.Context, doc *document.Document) report.Targe
 			Collector: c.Collector, Status: string(c.Status), Cause: string(c.Cause), Reason: c.Reason,
 		})
 	}
-	found, failures, err := e.policies.Judge(ctx, doc)
+	err := e.evaluate(ctx, doc, &target)
 	if err != nil {
 		target.Coverage = append(target.Coverage, report.Coverage{Collector: "rules", Status: string(document.Failed), Reason: err.Error()})
 	}
-	for _, failure := range failures {
-		target.Coverage = append(target.Coverage, report.Coverage{
-			Collector: "rules", Status: string(document.Partial), Cause: string(document.Failure),
-			Reason: document.Text(fmt.Sprintf("rule %s failed: %v", failure.Rule, failure.Err)),
-		})
-	}
-	target.Findings = e.complete(found, doc)
 	target.Coverage = append(target.Coverage, capFindings(&target)...)
-	e.exceptions.apply(&target)
 	if target.Verdict, err = e.policies.Verdict(ctx, target); err != nil {
 		target.Coverage = append(target.Coverage, report.Coverage{Collector: "verdict", Status: string(document.Failed), Reason: err.Error()})
 	}
 	return target
 }
 
+// evaluate fills in the target's findings: first those of the rules that see
+// the document alone, then those of the rules that correlate them.
+func (e *Engine) evaluate(ctx context.Context, doc *document.Document, target *report.Target) error {
+	input, err := rego.NewInput(doc)
+	if err != nil {
+		return err
+	}
+	add := func(found []rego.Finding, failures []rego.Failure, err error) error {
+		for _, failure := range failures {
+			target.Coverage = append(target.Coverage, report.Coverage{
+				Collector: "rules", Status: string(document.Partial), Cause: string(document.Failure),
+				Reason: document.Text(fmt.Sprintf("rule %s failed: %v", failure.Rule, failure.Err)),
+			})
+		}
+		target.Findings = append(target.Findings, e.complete(found, doc)...)
+		slices.SortStableFunc(target.Findings, compareFindings)
+		e.exceptions.apply(target)
+		return err
+	}
+	if err := add(e.policies.Judge(ctx, input)); err != nil {
+		return err
+	}
+	return add(e.policies.Correlate(ctx, input, target.Findings))
+}
+
 // complete adds to each finding what the catalogue and the document say about
-// it, and sorts them, the worst first.
+// it, in the order of how bad they are.
 func (e *Engine) complete(found []rego.Finding, doc *document.Document) []report.Finding {
 	catalogue := map[string]report.Rule{}
 	for _, rule := range e.policies.Catalogue() {

@@ -63,7 +63,8 @@ func severityNames() []any {
 	return names
 }
 
-// documentSchema describes the document as policies see it: with its index.
+// documentSchema describes the document as policies see it: with its index, and
+// with what other rules found.
 func documentSchema(root string) ([]byte, error) {
 	r, err := reflector(root, "document")
 	if err != nil {
@@ -91,8 +92,33 @@ func documentSchema(root string) ([]byte, error) {
 		Properties:           index,
 		AdditionalProperties: jsonschema.FalseSchema,
 	})
+	schema.Properties.Set("findings", findingsSchema())
 	schema.Title = "rummage document, schema version 1"
 	return marshal(schema)
+}
+
+// findingsSchema describes input.findings.
+func findingsSchema() *jsonschema.Schema {
+	finding := jsonschema.NewProperties()
+	for _, name := range []string{"rule", "message"} {
+		finding.Set(name, &jsonschema.Schema{Type: "string"})
+	}
+	finding.Set("severity", &jsonschema.Schema{Type: "string", Enum: severityNames()})
+	finding.Set("category", &jsonschema.Schema{Type: "string", Enum: []any{string(report.Anomaly), string(report.Misconfiguration)}})
+	location := jsonschema.NewProperties()
+	for _, name := range []string{"path", "config", "layer"} {
+		location.Set(name, &jsonschema.Schema{Type: "string"})
+	}
+	for _, name := range []string{"process", "log"} {
+		location.Set(name, &jsonschema.Schema{Type: "integer"})
+	}
+	finding.Set("location", &jsonschema.Schema{Type: "object", Properties: location, AdditionalProperties: jsonschema.FalseSchema})
+	return &jsonschema.Schema{
+		Type: "array",
+		Description: "What the rules of all other areas found, without what an exception covers: for rules of area correlation, " +
+			"which are evaluated last. It is in no stored document.",
+		Items: &jsonschema.Schema{Type: "object", Properties: finding, AdditionalProperties: jsonschema.FalseSchema},
+	}
 }
 
 func reportSchema(root string) ([]byte, error) {

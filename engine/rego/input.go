@@ -3,25 +3,30 @@ package rego
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
 	"github.com/rummage-scanner/rummage/document"
+	"github.com/rummage-scanner/rummage/report"
 )
 
-// inputOf makes the input of policies from a document. The changes, of which
+// Input is a document as policies see it.
+type Input struct{ fields map[string]any }
+
+// NewInput makes the input of policies from a document. The changes, of which
 // there may be hundreds of thousands, are turned into values only when a rule
 // asks for them, by way of input.index.
-func inputOf(doc *document.Document) (ast.Value, error) {
+func NewInput(doc *document.Document) (Input, error) {
 	rest := *doc
 	rest.Changes = nil
 	text, err := json.Marshal(rest)
 	if err != nil {
-		return nil, fmt.Errorf("prepare the document: %w", err)
+		return Input{}, fmt.Errorf("prepare the document: %w", err)
 	}
 	var input map[string]any
 	if err := json.Unmarshal(text, &input); err != nil {
-		return nil, fmt.Errorf("prepare the document: %w", err)
+		return Input{}, fmt.Errorf("prepare the document: %w", err)
 	}
 	changes := doc.Changes
 	if changes == nil {
@@ -29,7 +34,40 @@ func inputOf(doc *document.Document) (ast.Value, error) {
 	}
 	input["changes"] = changes
 	input["index"] = indexOf(changes)
-	return ast.LazyObject(input), nil
+	return Input{input}, nil
+}
+
+func (in Input) value() ast.Value { return ast.LazyObject(in.fields) }
+
+// with is the input with what rules found, for those that correlate.
+func (in Input) with(findings []report.Finding) (ast.Value, error) {
+	prior := make([]map[string]any, 0, len(findings))
+	for _, f := range findings {
+		if f.Suppressed == nil {
+			prior = append(prior, map[string]any{
+				"rule": f.Rule, "message": f.Message, "severity": f.Severity, "category": f.Category, "location": f.Location,
+			})
+		}
+	}
+	plain, err := roundTrip(prior)
+	if err != nil {
+		return nil, err
+	}
+	fields := maps.Clone(in.fields)
+	fields["findings"] = plain
+	return ast.LazyObject(fields), nil
+}
+
+func roundTrip(x any) (any, error) {
+	text, err := json.Marshal(x)
+	if err != nil {
+		return nil, fmt.Errorf("prepare the input: %w", err)
+	}
+	var plain any
+	if err := json.Unmarshal(text, &plain); err != nil {
+		return nil, fmt.Errorf("prepare the input: %w", err)
+	}
+	return plain, nil
 }
 
 func indexOf(changes []document.Change) map[string]any {

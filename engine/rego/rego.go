@@ -21,7 +21,6 @@ import (
 	opa "github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 
-	"github.com/rummage-scanner/rummage/document"
 	"github.com/rummage-scanner/rummage/report"
 )
 
@@ -56,7 +55,8 @@ type Sources struct {
 type Policies struct {
 	catalogue []report.Rule
 	options   []func(*opa.Rego)
-	all       opa.PreparedEvalQuery
+	first     phase
+	second    phase // the rules that see what the first ones found
 	verdict   opa.PreparedEvalQuery
 
 	mu     sync.Mutex
@@ -93,11 +93,11 @@ func Load(ctx context.Context, sources Sources) (*Policies, error) {
 	if p.catalogue, err = catalogue(modules, sources); err != nil {
 		return nil, err
 	}
-	terms := make([]string, 0, len(p.catalogue))
-	for _, rule := range p.catalogue {
-		terms = append(terms, fmt.Sprintf("%q: %s", rule.ID, findingsOf(rule.ID)))
+	correlates := func(id string) bool { return strings.HasPrefix(id, correlation) }
+	if p.first, err = p.prepareAll(ctx, func(id string) bool { return !correlates(id) }); err != nil {
+		return nil, err
 	}
-	if p.all, err = p.prepare(ctx, "result := {"+strings.Join(terms, ", ")+"}"); err != nil {
+	if p.second, err = p.prepareAll(ctx, correlates); err != nil {
 		return nil, err
 	}
 	p.verdict, err = p.prepare(ctx, "result := data.rummage.verdict.verdict")
@@ -147,16 +147,51 @@ type Failure struct {
 	Err  error
 }
 
-// Judge evaluates every rule. A rule that fails becomes a failure, and the
-// others are evaluated all the same.
-func (p *Policies) Judge(ctx context.Context, doc *document.Document) ([]Finding, []Failure, error) {
-	input, err := inputOf(doc)
+// Judge evaluates every rule but those that correlate. A rule that fails becomes
+// a failure, and the others are evaluated all the same.
+func (p *Policies) Judge(ctx context.Context, input Input) ([]Finding, []Failure, error) {
+	return p.evaluateAll(ctx, p.first, input.value())
+}
+
+// Correlate evaluates the rules of area correlation, which see what the others
+// found: those of the findings that no exception covers.
+func (p *Policies) Correlate(ctx context.Context, input Input, findings []report.Finding) ([]Finding, []Failure, error) {
+	if len(p.second.ids) == 0 {
+		return nil, nil, nil
+	}
+	value, err := input.with(findings)
 	if err != nil {
 		return nil, nil, err
 	}
+	return p.evaluateAll(ctx, p.second, value)
+}
+
+// phase is the rules that are evaluated at once.
+type phase struct {
+	ids   []string
+	query opa.PreparedEvalQuery
+}
+
+const correlation = "correlation/"
+
+func (p *Policies) prepareAll(ctx context.Context, wanted func(id string) bool) (phase, error) {
+	var ph phase
+	var terms []string
+	for _, rule := range p.catalogue {
+		if wanted(rule.ID) {
+			ph.ids = append(ph.ids, rule.ID)
+			terms = append(terms, fmt.Sprintf("%q: %s", rule.ID, findingsOf(rule.ID)))
+		}
+	}
+	var err error
+	ph.query, err = p.prepare(ctx, "result := {"+strings.Join(terms, ", ")+"}")
+	return ph, err
+}
+
+func (p *Policies) evaluateAll(ctx context.Context, ph phase, input ast.Value) ([]Finding, []Failure, error) {
 	bounded, cancel := context.WithTimeout(ctx, allTimeout)
 	defer cancel()
-	if result, err := evaluate(bounded, p.all, input); err == nil {
+	if result, err := evaluate(bounded, ph.query, input); err == nil {
 		byRule, _ := result.(map[string]any)
 		findings, failures := p.findings(byRule)
 		return findings, failures, nil
@@ -164,16 +199,16 @@ func (p *Policies) Judge(ctx context.Context, doc *document.Document) ([]Finding
 	// Some rule fails. Evaluated apart, each can fail for itself.
 	byRule := map[string]any{}
 	var failures []Failure
-	for _, rule := range p.catalogue {
+	for _, id := range ph.ids {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, fmt.Errorf("evaluate policies: %w", err)
 		}
-		result, err := p.evaluateOne(ctx, rule.ID, input)
+		result, err := p.evaluateOne(ctx, id, input)
 		if err != nil {
-			failures = append(failures, Failure{Rule: rule.ID, Err: err})
+			failures = append(failures, Failure{Rule: id, Err: err})
 			continue
 		}
-		byRule[rule.ID] = result
+		byRule[id] = result
 	}
 	findings, malformed := p.findings(byRule)
 	return findings, append(failures, malformed...), nil

@@ -16,6 +16,7 @@ import (
 
 	"github.com/rummage-scanner/rummage/document"
 	"github.com/rummage-scanner/rummage/policies"
+	"github.com/rummage-scanner/rummage/report"
 )
 
 func builtin(t *testing.T) *Policies {
@@ -45,7 +46,7 @@ func TestPlainOPA(t *testing.T) {
 			if err := json.Unmarshal(text, doc); err != nil {
 				t.Fatal(err)
 			}
-			input, err := inputOf(doc)
+			input, err := NewInput(doc)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -57,7 +58,7 @@ func TestPlainOPA(t *testing.T) {
 			}
 			rummage := evalPlain(t, plain)
 			for _, rule := range p.Catalogue() {
-				ours, err := p.evaluateOne(t.Context(), rule.ID, input)
+				ours, err := p.evaluateOne(t.Context(), rule.ID, input.value())
 				if err != nil {
 					t.Fatal(rule.ID, err)
 				}
@@ -228,9 +229,42 @@ func TestData(t *testing.T) {
 	for image, want := range map[string]int{"good:1": 0, "bad:1": 1} {
 		doc := &document.Document{}
 		doc.Target.Image.Name = image
-		found, failures, err := p.Judge(t.Context(), doc)
+		input, err := NewInput(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, failures, err := p.Judge(t.Context(), input)
 		if err != nil || len(failures) > 0 || len(found) != want {
 			t.Errorf("%s: %v, %v, %v, want %d findings", image, found, failures, err, want)
 		}
+	}
+}
+
+// TestCorrelate has a rule of area correlation see what others found, but for
+// what an exception covers.
+func TestCorrelate(t *testing.T) {
+	policy := filepath.Join(t.TempDir(), "seen.rego")
+	text := "# METADATA\n# title: seen\n# custom: {severity: low, category: anomaly}\npackage rummage.correlation.own_seen\n\n" +
+		"findings contains {\"message\": concat(\" \", [f.rule, f.severity, f.location.path])} if some f in input.findings"
+	if err := os.WriteFile(policy, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p, err := Load(t.Context(), Sources{Embedded: policies.FS, NoBuiltin: true, Paths: []string{policy}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	input, err := NewInput(&document.Document{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found, failures, err := p.Judge(t.Context(), input); len(found)+len(failures) > 0 || err != nil {
+		t.Errorf("before: %v, %v, %v", found, failures, err)
+	}
+	found, failures, err := p.Correlate(t.Context(), input, []report.Finding{
+		{Rule: "files/a", Severity: report.High, Location: report.Location{Path: "/a"}},
+		{Rule: "files/b", Severity: report.High, Location: report.Location{Path: "/b"}, Suppressed: &report.Suppression{Reason: "known"}},
+	})
+	if err != nil || len(failures) > 0 || len(found) != 1 || found[0].Message != "files/a high /a" {
+		t.Errorf("%v, %v, %v", found, failures, err)
 	}
 }
