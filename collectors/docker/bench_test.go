@@ -35,7 +35,7 @@ func BenchmarkChanges(b *testing.B) {
 		}
 	}
 	changes := func() {
-		tree, err := overlay.Open(storage[0], strings.Split(storage[1], ":"))
+		tree, err := overlay.Open(storage[0], strings.Split(storage[1], ":"), overlay.Trusted)
 		if err != nil {
 			b.Fatal(err)
 		}

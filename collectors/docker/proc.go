@@ -33,36 +33,35 @@ func (s *subject) openLocal(engine *engineInfo) *overlay.Tree {
 		os.Geteuid() != 0 || !slices.Contains(overlayDrivers, driver.Name) || upper == "" {
 		return nil
 	}
+	marks := overlay.Trusted
 	if pid := s.document.Config.State.PID; pid != 0 {
 		// The socket may lead to another machine: believe it only when the
 		// process has the root file system that the engine names.
-		if !mountedOn(pid, upper) {
+		options, ok := overlayOptions(pid)
+		if !ok || !slices.Contains(options, "upperdir="+upper) {
 			return nil
+		}
+		if slices.Contains(options, "userxattr") {
+			marks = overlay.User
 		}
 	} else if _, err := os.Stat(filepath.Join(engine.root, "containers", s.id())); err != nil {
 		return nil
 	}
-	tree, err := overlay.Open(upper, strings.Split(driver.Data["LowerDir"], ":"))
+	tree, err := overlay.Open(upper, strings.Split(driver.Data["LowerDir"], ":"), marks)
 	if err != nil {
 		return nil
 	}
 	return tree
 }
 
-// mountedOn tells whether the root of a process is the overlay of this upper
-// directory.
-func mountedOn(pid int, upper string) bool {
-	mounts, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/mountinfo")
-	if err != nil {
-		return false
-	}
-	for line := range strings.Lines(string(mounts)) {
-		fields := strings.Fields(line)
-		if len(fields) > 4 && fields[4] == "/" {
-			return strings.Contains(fields[len(fields)-1], "upperdir="+upper)
+// overlayOptions are the options of the overlayfs that is the root of a process.
+func overlayOptions(pid int) ([]string, bool) {
+	for _, m := range mountsOfProcess(pid) {
+		if m.point == "/" && m.kind == "overlay" {
+			return strings.Split(m.options, ","), true
 		}
 	}
-	return false
+	return nil, false
 }
 
 // readProc replaces what ps told by what /proc tells, which has arguments with

@@ -54,8 +54,11 @@ type Result struct {
 // It goes further in one thing: a file that has its old size and modification
 // time again is compared by content.
 func (t *Tree) Changes(ctx context.Context) (*Result, error) {
-	w := &walk{ctx: ctx, result: &Result{}}
-	err := w.directory(t.upper, place{lowers: newLayers(t.lowers), record: func() {}})
+	w := &walk{ctx: ctx, result: &Result{}, marks: t.marks}
+	if info, err := t.upper.Stat("."); err == nil {
+		w.device = deviceOf(info)
+	}
+	err := w.directory(t.upper, place{lowers: newLayers(t.lowers, t.marks), record: func() {}})
 	if err == errCut {
 		err = nil
 	}
@@ -68,6 +71,9 @@ var errCut = errors.New("too many changes")
 type walk struct {
 	ctx    context.Context
 	result *Result
+	marks  marks
+	// device is that of the file system: the walk stays on it.
+	device uint64
 	// changes are the result's, in pieces: one list that grows would be copied
 	// again and again.
 	changes [][]document.Change
@@ -225,13 +231,16 @@ func (w *walk) subdirectory(dir *os.Root, name string, change document.Change, b
 		return nil
 	}
 	defer sub.Close()
+	if info, err := sub.Stat("."); err == nil && deviceOf(info) != w.device {
+		return nil // another mount
+	}
 	below := before.open()
 	defer below.close()
-	if isRedirected(sub) {
+	if w.marks.redirected(sub) {
 		w.result.Cut = fmt.Sprintf("%s was renamed inside of the storage: what it had before is not listed", change.Path)
 	}
 	return w.directory(sub, place{
-		path: change.Path, lowers: below, opaque: at.opaque || isOpaqueAt(sub, "."), record: record, depth: at.depth + 1,
+		path: change.Path, lowers: below, opaque: at.opaque || w.marks.opaque(sub, "."), record: record, depth: at.depth + 1,
 	})
 }
 
@@ -286,6 +295,14 @@ func (w *walk) unreadable(err error) {
 	if w.result.Err == nil {
 		w.result.Err = err
 	}
+}
+
+// deviceOf is the device of the file system that a file is on.
+func deviceOf(info fs.FileInfo) uint64 {
+	if st, ok := info.Sys().(*syscall.Stat_t); ok {
+		return st.Dev
+	}
+	return 0
 }
 
 func unixTime(t syscall.Timespec) time.Time { return time.Unix(t.Sec, t.Nsec).UTC() }

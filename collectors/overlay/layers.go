@@ -23,15 +23,16 @@ const maxCompared = 256 << 20
 type layers []*layer
 
 type layer struct {
-	root *os.Root
+	root  *os.Root
+	marks marks
 	// names are the directory's entries, when they were read at once.
 	names map[string]struct{}
 }
 
-func newLayers(roots []*os.Root) layers {
+func newLayers(roots []*os.Root, m marks) layers {
 	l := make(layers, len(roots))
 	for i, root := range roots {
-		l[i] = &layer{root: root}
+		l[i] = &layer{root: root, marks: m}
 	}
 	return l
 }
@@ -136,8 +137,8 @@ func (f *lowerFile) open() layers {
 		if err != nil {
 			continue
 		}
-		below = append(below, &layer{root: root})
-		if isOpaqueAt(root, ".") {
+		below = append(below, &layer{root: root, marks: l.marks})
+		if l.marks.opaque(root, ".") {
 			break
 		}
 	}
@@ -173,7 +174,7 @@ func (f *lowerFile) same(c document.Change, dir *os.Root, name string) bool {
 	}
 	switch c.Type {
 	case document.Regular:
-		return f.sameCapabilities(c) && (isMetacopy(dir, name) || c.Size <= maxCompared && f.sameContent(dir, name))
+		return f.sameCapabilities(c) && (f.from[0].marks.metacopy(dir, name) || c.Size <= maxCompared && f.sameContent(dir, name))
 	case document.Symlink:
 		return f.was().LinkTarget == c.LinkTarget
 	case document.CharDev, document.BlockDev:

@@ -5,6 +5,9 @@
 // below it has the attribute trusted.overlay.opaque=y, as
 // https://docs.kernel.org/filesystems/overlayfs.html says. Everything is opened
 // through [os.Root], since the container may change the tree while it is read.
+//
+// The tree of a mount with no layers below it, such as a tmpfs, can be read the
+// same way: all of it was added.
 package overlay
 
 import (
@@ -25,16 +28,28 @@ import (
 type Tree struct {
 	upper  *os.Root
 	lowers []*os.Root
+	marks  marks
 }
+
+// Marks say in which extended attributes overlayfs keeps its marks.
+type Marks string
+
+// The attributes of overlayfs. Those of a mount with the option userxattr, as
+// rootless engines make it, can be set by anybody; elsewhere they mean nothing,
+// and an intruder could hide files with them.
+const (
+	Trusted Marks = "trusted.overlay."
+	User    Marks = "user.overlay."
+)
 
 // Open opens an upper directory and its lower ones, the topmost first. Lower
 // directories that do not exist are left out.
-func Open(upper string, lowers []string) (*Tree, error) {
+func Open(upper string, lowers []string, where Marks) (*Tree, error) {
 	root, err := os.OpenRoot(upper)
 	if err != nil {
 		return nil, fmt.Errorf("open upper directory: %w", err)
 	}
-	t := &Tree{upper: root}
+	t := &Tree{upper: root, marks: marks(where)}
 	for _, dir := range lowers {
 		lower, err := os.OpenRoot(dir)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -47,6 +62,15 @@ func Open(upper string, lowers []string) (*Tree, error) {
 		t.lowers = append(t.lowers, lower)
 	}
 	return t, nil
+}
+
+// OpenMount opens a directory below root, of a mount that has no layers.
+func OpenMount(root *os.Root, name string) (*Tree, error) {
+	upper, err := root.OpenRoot(clean(name))
+	if err != nil {
+		return nil, fmt.Errorf("open mount: %w", err)
+	}
+	return &Tree{upper: upper, marks: marks(Trusted)}, nil
 }
 
 // Close releases the directories.
@@ -87,7 +111,7 @@ func (t *Tree) Open(name string) (*os.File, error) {
 // metadata was copied up, that is the image's content.
 func (t *Tree) OpenUpper(name string) (*os.File, error) {
 	f, err := openRegular(t.upper, clean(name))
-	if err == nil && hasAttribute(f, "overlay.metacopy") {
+	if err == nil && t.marks.has(f, "metacopy") {
 		f.Close()
 		return t.OpenLower(name)
 	}
@@ -123,7 +147,7 @@ func (t *Tree) lookup(name string) (string, fs.FileInfo, *os.Root, error) {
 	roots := append([]*os.Root{t.upper}, t.lowers...)
 	for i := range parts {
 		prefix := strings.Join(parts[:i+1], "/")
-		info, root, below, err := topmost(roots, prefix)
+		info, root, below, err := topmost(roots, prefix, t.marks)
 		if err != nil {
 			return "", nil, nil, err
 		}
@@ -137,7 +161,7 @@ func (t *Tree) lookup(name string) (string, fs.FileInfo, *os.Root, error) {
 
 // topmost finds the first root that has the path, and the roots whose content
 // shows through when it is a directory.
-func topmost(roots []*os.Root, name string) (fs.FileInfo, *os.Root, []*os.Root, error) {
+func topmost(roots []*os.Root, name string, m marks) (fs.FileInfo, *os.Root, []*os.Root, error) {
 	for i, root := range roots {
 		info, err := root.Lstat(name)
 		if err != nil {
@@ -147,7 +171,7 @@ func topmost(roots []*os.Root, name string) (fs.FileInfo, *os.Root, []*os.Root, 
 			break
 		}
 		below := roots[i:]
-		if info.IsDir() && isOpaqueAt(root, name) {
+		if info.IsDir() && m.opaque(root, name) {
 			below = roots[i : i+1]
 		}
 		return info, root, below, nil
@@ -209,57 +233,44 @@ func isWhiteout(info fs.FileInfo) bool {
 	return ok && st.Rdev == 0
 }
 
-func isOpaqueAt(root *os.Root, name string) bool {
+// marks is the prefix of the attributes that count.
+type marks string
+
+// opaque tells whether a directory hides what lies below it.
+func (m marks) opaque(root *os.Root, name string) bool {
 	f, err := root.Open(name)
 	if err != nil {
 		return false
 	}
 	defer f.Close()
-	return isOpaque(f)
+	var value [1]byte
+	n, err := unix.Fgetxattr(int(f.Fd()), string(m)+"opaque", value[:])
+	return err == nil && n == 1 && value[0] == 'y'
 }
 
-// isRedirected tells whether a directory was renamed without its content.
-func isRedirected(dir *os.Root) bool {
+// redirected tells whether a directory was renamed without its content.
+func (m marks) redirected(dir *os.Root) bool {
 	f, err := openDirectory(dir)
 	if err != nil {
 		return false
 	}
 	defer f.Close()
-	return hasAttribute(f, "overlay.redirect")
+	return m.has(f, "redirect")
 }
 
-// isMetacopy tells whether a file of the upper directory lacks its content.
-func isMetacopy(dir *os.Root, name string) bool {
+// metacopy tells whether a file of the upper directory lacks its content.
+func (m marks) metacopy(dir *os.Root, name string) bool {
 	f, err := openRegular(dir, name)
 	if err != nil {
 		return false
 	}
 	defer f.Close()
-	return hasAttribute(f, "overlay.metacopy")
+	return m.has(f, "metacopy")
 }
 
-// hasAttribute asks for an attribute of overlayfs. Rootless engines use the
-// user namespace of extended attributes.
-func hasAttribute(f *os.File, name string) bool {
-	for _, space := range []string{"trusted.", "user."} {
-		if _, err := unix.Fgetxattr(int(f.Fd()), space+name, nil); err == nil {
-			return true
-		}
-	}
-	return false
-}
-
-// isOpaque asks an open directory. Rootless engines use the user namespace of
-// extended attributes.
-func isOpaque(dir *os.File) bool {
-	var value [1]byte
-	for _, name := range []string{"trusted.overlay.opaque", "user.overlay.opaque"} {
-		n, err := unix.Fgetxattr(int(dir.Fd()), name, value[:])
-		if err == nil && n == 1 && value[0] == 'y' {
-			return true
-		}
-	}
-	return false
+func (m marks) has(f *os.File, name string) bool {
+	_, err := unix.Fgetxattr(int(f.Fd()), string(m)+name, nil)
+	return err == nil
 }
 
 // describe fills in what a file's inode tells.

@@ -69,7 +69,7 @@ func keys(m map[string]string) func(func(string) bool) {
 
 func open(t *testing.T, upper string, lowers ...string) *Tree {
 	t.Helper()
-	tree, err := Open(upper, lowers)
+	tree, err := Open(upper, lowers, Trusted)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,6 +150,35 @@ func manyLines(prefix string, n int) []string {
 }
 
 // TestChangesDetails has what an inode and the image tell.
+// TestMarksOfAnIntruder has attributes that anybody can set hide nothing, except
+// on a mount that keeps its marks there.
+func TestMarksOfAnIntruder(t *testing.T) {
+	lower := tree(t, map[string]string{"bin/ls": "good", "etc/a": "a"})
+	upper := tree(t, map[string]string{"bin/ls": "evil", "tmp/x": "evil", "etc/b": "b"})
+	for name, mark := range map[string]string{"bin/ls": "metacopy", "tmp/x": "metacopy", "etc": "opaque"} {
+		if err := unix.Setxattr(filepath.Join(upper, name), "user.overlay."+mark, []byte("y"), 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	merged := open(t, upper, lower)
+	if got, want := changesOf(t, merged), []string{"A /etc/b", "A /tmp", "A /tmp/x", "M /bin", "M /bin/ls", "M /etc"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if f, err := merged.OpenUpper("/tmp/x"); err != nil {
+		t.Error(err)
+	} else {
+		f.Close()
+	}
+	rootless, err := Open(upper, []string{lower}, User)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rootless.Close()
+	if got, want := changesOf(t, rootless), []string{"A /etc/b", "A /tmp", "A /tmp/x", "D /etc/a", "M /etc"}; !slices.Equal(got, want) {
+		t.Errorf("rootless: %q, want %q", got, want)
+	}
+}
+
 func TestChangesDetails(t *testing.T) {
 	lower := tree(t, map[string]string{"bin/su": "su", "old/a/b": "x"})
 	upper := tree(t, map[string]string{"bin/su": "other", "old": "->/dev/null"})
