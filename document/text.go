@@ -92,3 +92,15 @@ func HasText(path string) bool {
 	}
 	return slices.Contains(hooks, path[strings.LastIndexByte(path, '/')+1:])
 }
+
+// HasEntries tells whether the names in an archive belong into Change.Entries:
+// below directories for temporary files, where data is gathered before it is
+// carried away.
+func HasEntries(path string) bool {
+	for _, dir := range []string{"/tmp/", "/var/tmp/", "/dev/shm/", "/run/", "/var/run/"} {
+		if strings.HasPrefix(path, dir) {
+			return true
+		}
+	}
+	return false
+}

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"crypto/md5"
-	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -19,11 +17,11 @@ import (
 	"sync"
 	"unicode/utf8"
 
-	"github.com/gabriel-vasile/mimetype"
 	"golang.org/x/sync/semaphore"
 
 	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/document"
+	"github.com/rummage-scanner/rummage/engine/content"
 	"github.com/rummage-scanner/rummage/engine/packages"
 	"github.com/rummage-scanner/rummage/engine/yara"
 )
@@ -238,27 +236,29 @@ func (e *examination) readWas(f collectors.File) error {
 }
 
 // examine completes one change by its content.
-func (e *examination) examine(change *document.Change, content []byte, truncated bool) {
-	sum := sha256.Sum256(content)
-	change.Magic = magicOf(content)
-	change.Interpreter = interpreterOf(content)
+func (e *examination) examine(change *document.Change, data []byte, truncated bool) {
+	sum := sha256.Sum256(data)
+	change.Magic = content.Magic(data)
+	change.Interpreter = content.Interpreter(data)
+	change.Entropy = content.Entropy(data)
+	if document.HasEntries(change.Path) {
+		change.Entries = content.Entries(change.Magic, data)
+	}
 	if !truncated {
 		change.SHA256 = hex.EncodeToString(sum[:])
-		change.Package = e.packages.Owner(change.Path, func(algorithm packages.Algorithm) string {
-			return digest(algorithm, content)
-		})
+		change.Package = e.packages.Owner(change.Path, data)
 	}
-	if document.HasText(change.Path) && len(content) <= document.MaxText && isText(content) {
+	if document.HasText(change.Path) && len(data) <= document.MaxText && content.IsText(data) {
 		e.mu.Lock()
-		if e.texts += len(content); e.texts <= maxTexts {
-			change.Text = string(content)
+		if e.texts += len(data); e.texts <= maxTexts {
+			change.Text = string(data)
 		}
 		e.mu.Unlock()
 	}
 	if e.set.Count == 0 {
 		return
 	}
-	matches, err := e.match(change, content, sum)
+	matches, err := e.match(change, data, sum)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	switch {
@@ -283,7 +283,7 @@ func (x *examiner) match(change *document.Change, content []byte, sum [sha256.Si
 			Extension: path.Ext(change.Path),
 			FileType:  change.Magic,
 			Owner:     strconv.Itoa(change.UID),
-			MD5:       digest(packages.MD5, content),
+			MD5:       packages.MD5.Sum(content),
 		}
 	}
 	x.mu.Lock()
@@ -299,53 +299,6 @@ func (x *examiner) match(change *document.Change, content []byte, sum [sha256.Si
 		known.matches, known.err = x.set.Scan(content, key.variables, x.options.FileTimeout)
 	})
 	return known.matches, known.err
-}
-
-func digest(algorithm packages.Algorithm, content []byte) string {
-	if algorithm == packages.SHA1 {
-		sum := sha1.Sum(content)
-		return hex.EncodeToString(sum[:])
-	}
-	sum := md5.Sum(content)
-	return hex.EncodeToString(sum[:])
-}
-
-// magicOf is the media type that a content shows, without parameters.
-func magicOf(content []byte) string {
-	if len(content) == 0 {
-		return "inode/x-empty"
-	}
-	magic, _, _ := strings.Cut(mimetype.Detect(content).String(), ";")
-	return magic
-}
-
-// maxInterpreter bounds the first line of a script, as the kernel does.
-const maxInterpreter = 256
-
-// interpreterOf is the program that a script's first line names; for env it is
-// the one that env starts.
-func interpreterOf(content []byte) string {
-	line, ok := bytes.CutPrefix(content[:min(len(content), maxInterpreter)], []byte("#!"))
-	if !ok {
-		return ""
-	}
-	line, _, _ = bytes.Cut(line, []byte("\n"))
-	fields := strings.Fields(string(line))
-	if len(fields) == 0 {
-		return ""
-	}
-	if path.Base(fields[0]) == "env" {
-		for _, field := range fields[1:] {
-			if !strings.HasPrefix(field, "-") && !strings.Contains(field, "=") {
-				return document.Text(field)
-			}
-		}
-	}
-	return document.Text(fields[0])
-}
-
-func isText(content []byte) bool {
-	return utf8.Valid(content) && !bytes.ContainsRune(content, 0)
 }
 
 func sortMatches(matches []document.Match) {

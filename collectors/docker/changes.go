@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -39,7 +40,23 @@ func (s *subject) collectChanges(ctx context.Context) []document.Coverage {
 	} else {
 		coverage = s.collectDiff(ctx)
 	}
-	return append([]document.Coverage{coverage}, s.unseenMounts()...)
+	return append(append([]document.Coverage{coverage}, s.collectMemoryFiles(ctx)...), s.unseenMounts()...)
+}
+
+// collectMemoryFiles adds what is in the container's tmpfs mounts, where they
+// can be read: in a container that runs on this host.
+func (s *subject) collectMemoryFiles(ctx context.Context) []document.Coverage {
+	if s.tree == nil || s.document.Config.State.PID == 0 {
+		return nil
+	}
+	memory, err := s.openMemoryFiles()
+	if err != nil {
+		return []document.Coverage{s.failed("changes", err)}
+	}
+	s.memory = memory
+	changes, gaps := memory.changes(ctx)
+	s.document.Changes = append(s.document.Changes, changes...)
+	return gaps
 }
 
 // unseenMounts names what is mounted over the container's file system: what
@@ -47,6 +64,9 @@ func (s *subject) collectChanges(ctx context.Context) []document.Coverage {
 func (s *subject) unseenMounts() []document.Coverage {
 	var unseen []document.Coverage
 	for _, m := range s.document.Config.Mounts {
+		if s.memory != nil && s.memory.trees[m.Destination] != nil {
+			continue
+		}
 		what := map[string]string{"tmpfs": "a tmpfs", "volume": "a volume", "bind": "a bind mount"}[m.Type]
 		if what == "" {
 			what = "a mount of type " + m.Type
@@ -189,7 +209,7 @@ func (s *subject) coverFiles(unreadable int, first error) {
 
 func (s *subject) localFile(change *document.Change, visit func(collectors.File) error) error {
 	name := document.Bytes(change.Path)
-	content, err := s.tree.OpenUpper(name)
+	content, err := s.openChanged(change, name)
 	if err != nil {
 		return err
 	}
@@ -202,6 +222,13 @@ func (s *subject) localFile(change *document.Change, visit func(collectors.File)
 		}
 	}
 	return visit(file)
+}
+
+func (s *subject) openChanged(change *document.Change, name string) (*os.File, error) {
+	if change.Mount != "" {
+		return s.memory.open(name)
+	}
+	return s.tree.OpenUpper(name)
 }
 
 // wantsText tells whether policies may want to compare the texts of a file.

@@ -59,6 +59,8 @@ type Collector struct {
 	options Options
 
 	engine func() (*engineInfo, error)
+	// namespaces are this host's processes by PID namespace, read once.
+	namespaces func() map[string][]int
 
 	mu     sync.Mutex
 	images map[string]*cachedImage
@@ -112,6 +114,7 @@ func Connect(ctx context.Context, options Options) (*Collector, error) {
 		options.LogBytes = DefaultLogBytes
 	}
 	c := &Collector{client: cli, options: options, images: map[string]*cachedImage{}}
+	c.namespaces = sync.OnceValue(readNamespaces)
 	c.engine = sync.OnceValues(func() (*engineInfo, error) { return readEngine(ctx, cli) })
 	return c, nil
 }

@@ -85,18 +85,19 @@ func readProcess(proc *os.Root, p *document.Process) {
 	if err != nil {
 		return
 	}
-	// The name stands in parentheses and may itself hold some.
-	open, end := bytes.IndexByte(stat, '('), bytes.LastIndexByte(stat, ')')
-	if open < 0 || end < open {
+	name, fields := splitStat(stat)
+	if fields == nil {
 		return
 	}
-	p.Name = document.Text(string(stat[open+1 : end]))
-	fields := strings.Fields(string(stat[end+1:])) // from field 3, the state, on
+	p.Name = document.Text(name)
 	if len(fields) > 19 {
 		p.PPID, _ = strconv.Atoi(fields[1])
 		if ticks, err := strconv.ParseInt(fields[19], 10, 64); err == nil {
-			p.Started = bootTime().Add(time.Duration(ticks) * time.Second / 100).UTC()
+			p.Started = bootTime().Add(time.Duration(ticks) * time.Second / ticksPerSecond).UTC()
 		}
+		user, _ := strconv.ParseInt(fields[11], 10, 64)
+		system, _ := strconv.ParseInt(fields[12], 10, 64)
+		p.CPUSeconds = float64(user+system) / ticksPerSecond
 	}
 	if line, err := readBounded(proc, dir+"cmdline"); err == nil && len(line) > 0 {
 		args := strings.Split(strings.TrimSuffix(string(line), "\x00"), "\x00")
@@ -104,8 +105,9 @@ func readProcess(proc *os.Root, p *document.Process) {
 		p.Command = strings.Join(p.Args, " ")
 	}
 	if status, err := readBounded(proc, dir+"status"); err == nil {
-		p.UID = effectiveUID(status, p.UID)
+		readStatus(p, status)
 	}
+	p.Streams = streamsOf(proc, dir)
 	if link, err := proc.Readlink(dir + "cwd"); err == nil {
 		p.CWD = document.Text(link)
 	}
@@ -125,17 +127,46 @@ func readProcess(proc *os.Root, p *document.Process) {
 	}
 }
 
-func effectiveUID(status []byte, otherwise int) int {
+// splitStat splits /proc/PID/stat into the name and the fields from the third
+// on, the state. The name stands in parentheses and may itself hold some.
+func splitStat(stat []byte) (name string, fields []string) {
+	open, end := bytes.IndexByte(stat, '('), bytes.LastIndexByte(stat, ')')
+	if open < 0 || end < open {
+		return "", nil
+	}
+	return string(stat[open+1 : end]), strings.Fields(string(stat[end+1:]))
+}
+
+// readStatus takes the effective user and capabilities.
+func readStatus(p *document.Process, status []byte) {
 	for line := range strings.Lines(string(status)) {
-		if rest, ok := strings.CutPrefix(line, "Uid:"); ok {
-			if fields := strings.Fields(rest); len(fields) > 1 {
-				if uid, err := strconv.Atoi(fields[1]); err == nil {
-					return uid
-				}
+		name, rest, _ := strings.Cut(line, ":")
+		fields := strings.Fields(rest)
+		switch {
+		case name == "Uid" && len(fields) > 1:
+			if uid, err := strconv.Atoi(fields[1]); err == nil {
+				p.UID = uid
+			}
+		case name == "CapEff" && len(fields) > 0:
+			if bits, err := strconv.ParseUint(fields[0], 16, 64); err == nil {
+				p.Capabilities = overlay.CapabilityNames(bits)
 			}
 		}
 	}
-	return otherwise
+}
+
+// streamsOf reads what the standard streams are; a closed one is empty.
+func streamsOf(proc *os.Root, dir string) []string {
+	streams, open := make([]string, 3), false
+	for fd := range streams {
+		if link, err := proc.Readlink(dir + "fd/" + strconv.Itoa(fd)); err == nil {
+			streams[fd], open = document.Text(link), true
+		}
+	}
+	if !open {
+		return nil
+	}
+	return streams
 }
 
 func readBounded(proc *os.Root, name string) ([]byte, error) {
@@ -147,9 +178,12 @@ func readBounded(proc *os.Root, name string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, maxCommandLine))
 }
 
-// bootTime is when the host started, as /proc/stat tells. The clock ticks of
-// /proc/PID/stat count from there, a hundred to the second on every
-// architecture that Linux runs containers on.
+// ticksPerSecond is the clock of /proc/PID/stat, on every architecture that
+// Linux runs containers on.
+const ticksPerSecond = 100
+
+// bootTime is when the host started, as /proc/stat tells. Starts of processes
+// count from there.
 var bootTime = sync.OnceValue(func() time.Time {
 	stat, err := os.ReadFile("/proc/stat")
 	if err != nil {

@@ -2,6 +2,7 @@ package docker
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -22,6 +23,9 @@ type subject struct {
 	// tree is the container's storage on this host; nil when the engine must be
 	// asked for contents.
 	tree *overlay.Tree
+	// memory is what is in the container's tmpfs mounts; nil where they cannot
+	// be read.
+	memory *memoryFiles
 }
 
 // Document asks the engine and the host, side by side.
@@ -57,10 +61,14 @@ func (s *subject) Open(ctx context.Context, name string) (io.ReadCloser, error) 
 }
 
 func (s *subject) Close() error {
-	if s.tree == nil {
-		return nil
+	var err error
+	if s.memory != nil {
+		err = s.memory.close()
 	}
-	return s.tree.Close()
+	if s.tree != nil {
+		err = errors.Join(err, s.tree.Close())
+	}
+	return err
 }
 
 func (s *subject) id() string { return s.inspected.ID }
@@ -118,6 +126,7 @@ func (s *subject) collectProcesses(ctx context.Context, engine *engineInfo) []do
 	coverage := document.Coverage{Collector: "processes", Status: document.OK}
 	switch {
 	case s.tree != nil:
+		processes = append(processes, s.hiddenProcesses(ctx, processes, engine)...)
 		processes = readProc(processes)
 	case engine != nil && engine.podman:
 		coverage.Status, coverage.Cause = document.Partial, document.Limit
@@ -129,7 +138,7 @@ func (s *subject) collectProcesses(ctx context.Context, engine *engineInfo) []do
 		}
 	}
 	s.document.Processes = markOrigins(processes, s.document.Config.State.PID)
-	return []document.Coverage{coverage}
+	return append([]document.Coverage{coverage}, s.collectSockets()...)
 }
 
 // markOrigins tells the container's first process, and those that docker exec

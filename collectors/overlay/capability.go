@@ -19,9 +19,15 @@ func Capabilities(attribute []byte) []string {
 	if len(attribute) >= 20 {
 		permitted |= uint64(binary.LittleEndian.Uint32(attribute[12:])) << 32
 	}
+	return CapabilityNames(permitted)
+}
+
+// CapabilityNames names the capabilities of a set, as CAP_NAME; those that are
+// not known by their number.
+func CapabilityNames(set uint64) []string {
 	var names []string
 	for bit := range 64 {
-		if permitted&(1<<bit) == 0 {
+		if set&(1<<bit) == 0 {
 			continue
 		}
 		name := capability.Cap(bit).String()

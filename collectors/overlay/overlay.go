@@ -179,6 +179,12 @@ func topmost(roots []*os.Root, name string, m marks) (fs.FileInfo, *os.Root, []*
 	return nil, nil, nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
 
+// OpenRegular opens a regular file below root, without waiting for anything else
+// that may be in its place.
+func OpenRegular(root *os.Root, name string) (*os.File, error) {
+	return openRegular(root, clean(name))
+}
+
 // openRegular opens a file that is regular before and after it is opened: a
 // FIFO or device put in its place must not be waited for.
 func openRegular(root *os.Root, name string) (*os.File, error) {

@@ -1,5 +1,6 @@
 // Package packages tells which changed files belong to a package, by the
-// package databases of the subject: those of dpkg and apk.
+// package databases of the subject: those of dpkg and apk, and the records that
+// pip keeps of what it installs.
 //
 // Only databases that were changed themselves are read: where no package was
 // installed, upgraded or removed, no change can come from one.
@@ -8,7 +9,11 @@ package packages
 import (
 	"bufio"
 	"context"
+	"crypto/md5"
+	"crypto/sha1"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/csv"
 	"encoding/hex"
 	"io"
 	"path"
@@ -21,11 +26,26 @@ import (
 // Algorithm is a hash function by which a package database knows contents.
 type Algorithm int
 
-// The hash functions: dpkg uses MD5, apk SHA-1.
+// The hash functions: dpkg uses MD5, apk SHA-1, pip SHA-256.
 const (
 	MD5 Algorithm = iota
 	SHA1
+	SHA256
 )
+
+// Sum is the digest of a content, in hexadecimal.
+func (a Algorithm) Sum(content []byte) string {
+	switch a {
+	case SHA1:
+		sum := sha1.Sum(content)
+		return hex.EncodeToString(sum[:])
+	case SHA256:
+		sum := sha256.Sum256(content)
+		return hex.EncodeToString(sum[:])
+	}
+	sum := md5.Sum(content)
+	return hex.EncodeToString(sum[:])
+}
 
 // maxDatabase bounds what is read of one database file, in bytes.
 const maxDatabase = 64 << 20
@@ -54,6 +74,8 @@ func Open(ctx context.Context, subject collectors.Subject, doc *document.Documen
 		case strings.HasPrefix(c.Path, "/var/lib/dpkg/info/") && strings.HasSuffix(c.Path, ".md5sums"):
 			name, _, _ := strings.Cut(strings.TrimSuffix(path.Base(c.Path), ".md5sums"), ":")
 			d.read(ctx, subject, c.Path, func(r io.Reader) { d.readMD5Sums(r, name) })
+		case strings.HasSuffix(c.Path, ".dist-info/RECORD"):
+			d.read(ctx, subject, c.Path, func(r io.Reader) { d.readRecord(r, c.Path) })
 		case c.Path == "/var/lib/dpkg/status":
 			d.read(ctx, subject, c.Path, d.readStatus)
 		case c.Path == "/lib/apk/db/installed", c.Path == "/usr/lib/apk/db/installed":
@@ -64,10 +86,9 @@ func Open(ctx context.Context, subject collectors.Subject, doc *document.Documen
 }
 
 // Owner names the package that lists the path with this content, or nothing.
-// digest is asked for the content's digest in hexadecimal.
-func (d *Databases) Owner(path string, digest func(Algorithm) string) string {
+func (d *Databases) Owner(path string, content []byte) string {
 	o, ok := d.files[canonical(path)]
-	if !ok || digest(o.algorithm) != o.digest {
+	if !ok || o.algorithm.Sum(content) != o.digest {
 		return ""
 	}
 	return o.name
@@ -121,6 +142,37 @@ func (d *Databases) readStatus(r io.Reader) {
 		if fields := strings.Fields(line); conffiles && len(fields) == 2 && len(fields[1]) == 32 {
 			d.files[canonical(document.Text(fields[0]))] = owner{name, MD5, strings.ToLower(fields[1])}
 		}
+	}
+}
+
+// readRecord reads pip's record of a distribution: lines of comma-separated
+// values with a path relative to the directory that holds the .dist-info
+// directory, an algorithm and a digest in base64, and a size. Its files are said
+// to belong to "pip:NAME". See
+// https://packaging.python.org/en/latest/specifications/recording-installed-packages/
+func (d *Databases) readRecord(r io.Reader, record string) {
+	info := path.Dir(record)
+	name, _, _ := strings.Cut(strings.TrimSuffix(path.Base(info), ".dist-info"), "-")
+	lines := csv.NewReader(r)
+	lines.FieldsPerRecord, lines.ReuseRecord = -1, true
+	for {
+		line, err := lines.Read()
+		if err != nil {
+			return
+		}
+		if len(line) < 2 {
+			continue
+		}
+		encoded, ok := strings.CutPrefix(line[1], "sha256=")
+		sum, err := base64.RawURLEncoding.DecodeString(encoded)
+		if !ok || err != nil {
+			continue
+		}
+		file := line[0]
+		if !path.IsAbs(file) {
+			file = path.Join(path.Dir(info), file)
+		}
+		d.files[canonical(document.Text(file))] = owner{"pip:" + name, SHA256, hex.EncodeToString(sum)}
 	}
 }
 

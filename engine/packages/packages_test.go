@@ -3,22 +3,12 @@ package packages
 import (
 	"crypto/md5"
 	"crypto/sha1"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"strings"
 	"testing"
 )
-
-func digester(content string) func(Algorithm) string {
-	return func(a Algorithm) string {
-		if a == SHA1 {
-			sum := sha1.Sum([]byte(content))
-			return hex.EncodeToString(sum[:])
-		}
-		sum := md5.Sum([]byte(content))
-		return hex.EncodeToString(sum[:])
-	}
-}
 
 func TestOwner(t *testing.T) {
 	sum := md5.Sum([]byte("ls"))
@@ -28,6 +18,10 @@ func TestOwner(t *testing.T) {
 	d.readMD5Sums(strings.NewReader(hex.EncodeToString(sum[:])+"  bin/ls\nnot a line\n"), "coreutils")
 	d.readStatus(strings.NewReader("Package: nano\nStatus: install ok installed\nConffiles:\n /etc/nanorc " + hex.EncodeToString(conf[:]) + "\nDescription: x\n /etc/other " + hex.EncodeToString(conf[:]) + "\n"))
 	d.readInstalled(strings.NewReader("P:busybox\nF:bin\nR:busybox\na:0:0:755\nZ:Q1" + base64.StdEncoding.EncodeToString(busybox[:]) + "\n"))
+	module := sha256.Sum256([]byte("module"))
+	record := base64.RawURLEncoding.EncodeToString(module[:])
+	d.readRecord(strings.NewReader("../../../bin/tool,sha256="+record+",6\n\"odd, name.py\",sha256="+record+",6\ntool-1.dist-info/RECORD,,\n"),
+		"/usr/lib/python3/dist-packages/tool-1.dist-info/RECORD")
 
 	for _, c := range []struct{ path, content, want string }{
 		{"/usr/bin/ls", "ls", "coreutils"},
@@ -37,8 +31,11 @@ func TestOwner(t *testing.T) {
 		{"/etc/other", "conf", ""},
 		{"/bin/busybox", "busybox", "busybox"},
 		{"/usr/bin/none", "ls", ""},
+		{"/usr/bin/tool", "module", "pip:tool"},
+		{"/usr/lib/python3/dist-packages/odd, name.py", "module", "pip:tool"},
+		{"/usr/bin/tool", "other", ""},
 	} {
-		if got := d.Owner(c.path, digester(c.content)); got != c.want {
+		if got := d.Owner(c.path, []byte(c.content)); got != c.want {
 			t.Errorf("Owner(%s with %q) = %q, want %q", c.path, c.content, got, c.want)
 		}
 	}
@@ -52,6 +49,7 @@ func FuzzDatabases(f *testing.F) {
 		d.readInstalled(strings.NewReader(text))
 		d.readStatus(strings.NewReader(text))
 		d.readMD5Sums(strings.NewReader(text), "x")
-		d.Owner("/etc/a", digester(text))
+		d.readRecord(strings.NewReader(text), "/a/b-1.dist-info/RECORD")
+		d.Owner("/etc/a", []byte(text))
 	})
 }

@@ -15,8 +15,14 @@ start_window := 5000000000
 packaged(c) if {
 	c.package
 	c.package != ""
+	not recorded(c)
 	transaction
 }
+
+# recorded holds for a file of a Python package, by the record that pip keeps of
+# it. Anybody who can write such a file can write its record too, so that it
+# explains scripts and modules, and nothing of the system.
+recorded(c) if startswith(c.package, "pip:")
 
 # transaction holds when packages were installed, upgraded or removed in the
 # container.

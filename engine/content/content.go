@@ -1,0 +1,96 @@
+// Package content tells what a file is by its bytes alone. The bytes are an
+// attacker's: every answer is bounded in time and size.
+package content
+
+import (
+	"bytes"
+	"debug/elf"
+	"math"
+	"path"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gabriel-vasile/mimetype"
+
+	"github.com/rummage-scanner/rummage/document"
+)
+
+// Magic is the media type that a content shows, without parameters.
+func Magic(data []byte) string {
+	if len(data) == 0 {
+		return "inode/x-empty"
+	}
+	magic, _, _ := strings.Cut(mimetype.Detect(data).String(), ";")
+	return magic
+}
+
+// maxInterpreter bounds the first line of a script, as the kernel does.
+const maxInterpreter = 256
+
+// Interpreter is the program that a script's first line names; for env it is
+// the one that env starts.
+func Interpreter(data []byte) string {
+	line, ok := bytes.CutPrefix(data[:min(len(data), maxInterpreter)], []byte("#!"))
+	if !ok {
+		return ""
+	}
+	line, _, _ = bytes.Cut(line, []byte("\n"))
+	fields := strings.Fields(string(line))
+	if len(fields) == 0 {
+		return ""
+	}
+	if path.Base(fields[0]) == "env" {
+		for _, field := range fields[1:] {
+			if !strings.HasPrefix(field, "-") && !strings.Contains(field, "=") {
+				return document.Text(field)
+			}
+		}
+	}
+	return document.Text(fields[0])
+}
+
+// IsText tells whether a content is text in UTF-8.
+func IsText(data []byte) bool {
+	return utf8.Valid(data) && !bytes.ContainsRune(data, 0)
+}
+
+// Entropy is Shannon's, in bits a byte rounded to hundredths, of the executable
+// segments of an ELF file. It is 0 for other contents, and for a file without
+// such segments.
+func Entropy(data []byte) (bits float64) {
+	if !bytes.HasPrefix(data, []byte(elf.ELFMAG)) {
+		return 0
+	}
+	// Package elf is not made for hostile files: none of them may end a scan.
+	defer func() {
+		if recover() != nil {
+			bits = 0
+		}
+	}()
+	f, err := elf.NewFile(bytes.NewReader(data))
+	if err != nil {
+		return 0
+	}
+	var counts [256]int
+	total := 0
+	for _, p := range f.Progs {
+		if p.Type != elf.PT_LOAD || p.Flags&elf.PF_X == 0 || p.Off >= uint64(len(data)) {
+			continue
+		}
+		segment := data[p.Off:]
+		segment = segment[:min(p.Filesz, uint64(len(segment)))]
+		for _, b := range segment {
+			counts[b]++
+		}
+		if total += len(segment); total > len(data) {
+			break // segments that overlap
+		}
+	}
+	for _, n := range counts {
+		if n > 0 {
+			share := float64(n) / float64(total)
+			bits -= share * math.Log2(share)
+		}
+	}
+	return math.Round(bits*100) / 100
+}
