@@ -57,6 +57,9 @@ type Change struct {
 	// Mount is the type of the mount that the file lies in, when it is not the
 	// container's own file system: "tmpfs". What is in a tmpfs was added.
 	Mount string `json:"mount,omitempty"`
+	// Architecture is what an ELF file is for, by the names that images use:
+	// "amd64", "arm64".
+	Architecture string `json:"architecture,omitempty"`
 	// Entropy is that of an ELF file's executable segments, in bits a byte: up to
 	// 8, and over 7.2 for what is compressed or encrypted.
 	Entropy float64 `json:"entropy,omitempty"`

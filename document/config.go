@@ -161,6 +161,9 @@ type Image struct {
 	// Layers are the diff IDs, the lowest first.
 	Layers []string    `json:"layers"`
 	Config ImageConfig `json:"config"`
+	// Signatures are the digests of the signatures that were found with the
+	// image; absent where nobody looked for any.
+	Signatures []string `json:"signatures,omitzero"`
 }
 
 // HistoryEntry is one step of how an image was made.

@@ -23,7 +23,8 @@ type Document struct {
 	// Changes are the differences of a container's file system from its image.
 	Changes []Change `json:"changes"`
 	Image   *Image   `json:"image,omitempty"`
-	// Files are the files of an image target, each with its layer.
+	// Files are the files of an image target, layer by layer, the lowest first.
+	// A path that several layers have is there once for each of them.
 	Files   []File   `json:"files,omitempty"`
 	Sockets []Socket `json:"sockets"`
 	Logs    *Logs    `json:"logs,omitempty"`
@@ -91,6 +92,10 @@ type File struct {
 	Change
 	// Layer is the diff ID of the layer that brought the file.
 	Layer string `json:"layer"`
+	// DeletedIn is the diff ID of the layer that deleted the file, or that has
+	// another in its place. A container does not see the file then, and whoever
+	// has the image can still read it.
+	DeletedIn string `json:"deleted_in,omitempty"`
 }
 
 // Logs tells what a container wrote to its streams.

@@ -47,6 +47,74 @@ func TestIndex(t *testing.T) {
 	}
 }
 
+// TestIndexAttributes has twins that differ in what decides.
+func TestIndexAttributes(t *testing.T) {
+	x := NewIndex([]Change{
+		{Path: "/a/x.PEM", Kind: Added, Type: Regular, Mode: 0o644},
+		{Path: "/a/.pem", Kind: Added, Type: Regular, Mode: 0o644},
+		{Path: "/a/pem.", Kind: Added, Type: Regular, Mode: 0o644},
+		{Path: "/a/b.tar.pem", Kind: Deleted},
+		{Path: "/a/elf", Kind: Added, Type: Regular, Mode: 0o777, Magic: "application/x-executable", Architecture: "amd64"},
+		{Path: "/a/lib", Kind: Modified, Type: Regular, Mode: 0o646, Magic: "application/x-sharedlib", Architecture: "arm64"},
+		{Path: "/a/script", Kind: Added, Type: Regular, Mode: 0o777, Magic: "text/plain", Interpreter: "/bin/sh"},
+		{Path: "/a/data", Kind: Added, Type: Regular, Mode: 0o777, Magic: "text/plain"},
+		{Path: "/a/unread", Kind: Added, Type: Regular, Mode: 0o777},
+		{Path: "/a/ours", Kind: Added, Type: Regular, Mode: 0o775, Magic: "application/x-executable"},
+		{Path: "/a/link", Kind: Added, Type: Symlink, Mode: 0o777},
+	})
+	for name, c := range map[string]struct{ got, want []int32 }{
+		"pem":            {x.Extension["pem"], []int32{0, 3}},
+		"no extension":   {x.Extension[""], nil},
+		"amd64":          {x.Architecture["amd64"], []int32{4}},
+		"arm64":          {x.Architecture["arm64"], []int32{5}},
+		"world-writable": {x.WorldWritable, []int32{4, 5, 6, 8}},
+	} {
+		if !reflect.DeepEqual(c.got, c.want) {
+			t.Errorf("%s: %v, want %v", name, c.got, c.want)
+		}
+	}
+}
+
+// TestFileIndex has a path in three layers, of which a container sees one, and
+// another that it does not see at all.
+func TestFileIndex(t *testing.T) {
+	file := func(path, layer, deletedIn string) File {
+		return File{Change: Change{Path: path, Kind: Added, Type: Regular, Mode: 0o4755}, Layer: layer, DeletedIn: deletedIn}
+	}
+	packaged := file("/usr/bin/b", "one", "")
+	packaged.Package = "b"
+	x := NewFileIndex([]File{
+		{Change: Change{Path: "/usr/bin", Kind: Added, Type: Directory, Mode: 0o755}, Layer: "one"},
+		file("/usr/bin/a", "one", "two"),
+		packaged,
+		file("/root/.ssh/id_rsa", "one", "three"),
+		file("/usr/bin/a", "two", "three"),
+		file("/usr/bin/a", "three", ""),
+		file("/a", "three", ""),
+	})
+	if want := map[string]int32{"/usr/bin": 0, "/usr/bin/a": 5, "/usr/bin/b": 2, "/a": 6}; !reflect.DeepEqual(x.Path, want) {
+		t.Errorf("paths: %v, want %v", x.Path, want)
+	}
+	for name, c := range map[string]struct{ got, want []int32 }{
+		"under /usr":  {x.Under["/usr"], []int32{0, 1, 2, 4, 5}},
+		"named a":     {x.Name["a"], []int32{1, 4, 5, 6}},
+		"setuid":      {x.Setuid, []int32{2, 5, 6}},
+		"executable":  {x.Executable, []int32{2, 5, 6}},
+		"hidden":      {x.Hidden, nil},
+		"deleted":     {x.Deleted, []int32{1, 3, 4}},
+		"layer one":   {x.Layer["one"].Files, []int32{1, 2, 3}},
+		"unowned one": {x.Layer["one"].Unowned, []int32{1, 3}},
+		"layer three": {x.Layer["three"].Files, []int32{5, 6}},
+	} {
+		if !reflect.DeepEqual(c.got, c.want) {
+			t.Errorf("%s: %v, want %v", name, c.got, c.want)
+		}
+	}
+	if want := map[string]int{"/usr": 2, "/usr/bin": 2, "/root": 1, "/root/.ssh": 1}; !reflect.DeepEqual(x.Layer["one"].Under, want) {
+		t.Errorf("below the directories of layer one: %v, want %v", x.Layer["one"].Under, want)
+	}
+}
+
 // TestIndexUnder compares with a walk over all changes, in any order of them.
 func TestIndexUnder(t *testing.T) {
 	var changes []Change

@@ -71,30 +71,54 @@ func documentSchema(root string) ([]byte, error) {
 		return nil, err
 	}
 	schema := r.Reflect(&document.Document{})
-	change := r.Reflect(&document.Change{})
-	change.Version = ""
-	list := &jsonschema.Schema{Type: "array", Items: change}
-	object := func(description string, values *jsonschema.Schema) *jsonschema.Schema {
-		return &jsonschema.Schema{Type: "object", Description: description, AdditionalProperties: values}
-	}
-	attribute := jsonschema.NewProperties()
-	for _, name := range []string{"executable", "setuid", "hidden", "deleted"} {
-		attribute.Set(name, list)
-	}
-	index := jsonschema.NewProperties()
-	index.Set("path", object("The change of a path.", change))
-	index.Set("under", object("The changes below a directory, at any depth.", list))
-	index.Set("name", object("The changes by the last part of their path.", list))
-	index.Set("attribute", &jsonschema.Schema{Type: "object", Properties: attribute, AdditionalProperties: jsonschema.FalseSchema})
-	schema.Properties.Set("index", &jsonschema.Schema{
-		Type:                 "object",
-		Description:          "Made from changes when a document goes to the policies: it is in no stored document.",
-		Properties:           index,
-		AdditionalProperties: jsonschema.FalseSchema,
-	})
+	change, file := r.Reflect(&document.Change{}), r.Reflect(&document.File{})
+	change.Version, file.Version = "", ""
+	files := indexSchema("file", "files", file)
+	files.Description = "The same for the files of an image. Those that a later layer deleted or replaced are in under, name, extension and attribute.deleted only."
+	files.Properties.Set("layer", layerSchema(file))
+	index := indexSchema("change", "changes", change)
+	index.Description = "Made from changes and files when a document goes to the policies: it is in no stored document."
+	index.Properties.Set("files", files)
+	schema.Properties.Set("index", index)
 	schema.Properties.Set("findings", findingsSchema())
 	schema.Title = "rummage document, schema version 1"
 	return marshal(schema)
+}
+
+// indexSchema describes an index of changes or files.
+func indexSchema(one, many string, entry *jsonschema.Schema) *jsonschema.Schema {
+	list := &jsonschema.Schema{Type: "array", Items: entry}
+	attribute, index := closed(), closed()
+	for _, name := range []string{"executable", "setuid", "world_writable", "hidden", "deleted"} {
+		attribute.Properties.Set(name, list)
+	}
+	index.Properties.Set("path", keyed("The "+one+" of a path.", entry))
+	index.Properties.Set("under", keyed("The "+many+" below a directory, at any depth.", list))
+	index.Properties.Set("name", keyed("The "+many+" by the last part of their path.", list))
+	index.Properties.Set("extension", keyed("The "+many+" by what follows the last dot of that part, in lower case.", list))
+	index.Properties.Set("architecture", keyed("The "+many+" that are ELF files, by what they are for.", list))
+	index.Properties.Set("attribute", attribute)
+	return index
+}
+
+// layerSchema describes input.index.files.layer.
+func layerSchema(file *jsonschema.Schema) *jsonschema.Schema {
+	list := &jsonschema.Schema{Type: "array", Items: file}
+	layer := closed()
+	layer.Properties.Set("files", list)
+	layer.Properties.Set("under", keyed("How many of the files are below a directory, at any depth.", &jsonschema.Schema{Type: "integer"}))
+	layer.Properties.Set("unowned", list)
+	return keyed("What the layer of a diff ID brought, deleted or not, but for directories: all of it, and what can be run and no package lists.", layer)
+}
+
+// closed is an object that has no properties but those that it is given.
+func closed() *jsonschema.Schema {
+	return &jsonschema.Schema{Type: "object", Properties: jsonschema.NewProperties(), AdditionalProperties: jsonschema.FalseSchema}
+}
+
+// keyed is an object with values of one kind.
+func keyed(description string, values *jsonschema.Schema) *jsonschema.Schema {
+	return &jsonschema.Schema{Type: "object", Description: description, AdditionalProperties: values}
 }
 
 // findingsSchema describes input.findings.

@@ -14,12 +14,12 @@ import (
 // Input is a document as policies see it.
 type Input struct{ fields map[string]any }
 
-// NewInput makes the input of policies from a document. The changes, of which
-// there may be hundreds of thousands, are turned into values only when a rule
-// asks for them, by way of input.index.
+// NewInput makes the input of policies from a document. The changes and files,
+// of which there may be hundreds of thousands, are turned into values only when
+// a rule asks for them, by way of input.index.
 func NewInput(doc *document.Document) (Input, error) {
 	rest := *doc
-	rest.Changes = nil
+	rest.Changes, rest.Files = nil, nil
 	text, err := json.Marshal(rest)
 	if err != nil {
 		return Input{}, fmt.Errorf("prepare the document: %w", err)
@@ -33,7 +33,12 @@ func NewInput(doc *document.Document) (Input, error) {
 		changes = []document.Change{}
 	}
 	input["changes"] = changes
-	input["index"] = indexOf(changes)
+	if len(doc.Files) > 0 {
+		input["files"] = doc.Files
+	}
+	index := indexOf(document.NewIndex(changes), changes)
+	index["files"] = indexOfFiles(doc.Files)
+	input["index"] = index
 	return Input{input}, nil
 }
 
@@ -70,45 +75,60 @@ func roundTrip(x any) (any, error) {
 	return plain, nil
 }
 
-func indexOf(changes []document.Change) map[string]any {
-	x := document.NewIndex(changes)
+func indexOf[T any](x *document.Index, entries []T) map[string]any {
 	byPath := make(map[string]any, len(x.Path))
 	for path, at := range x.Path {
-		byPath[path] = &changes[at]
+		byPath[path] = &entries[at]
 	}
-	pick := func(at []int32) any { return selection{changes: changes, at: at} }
+	pick := func(at []int32) any { return selection[T]{entries: entries, at: at} }
 	return map[string]any{
-		"path":  byPath,
-		"under": lists(x.Under, pick),
-		"name":  lists(x.Name, pick),
+		"path":         byPath,
+		"under":        mapped(x.Under, pick),
+		"name":         mapped(x.Name, pick),
+		"extension":    mapped(x.Extension, pick),
+		"architecture": mapped(x.Architecture, pick),
 		"attribute": map[string]any{
-			"executable": pick(x.Executable),
-			"setuid":     pick(x.Setuid),
-			"hidden":     pick(x.Hidden),
-			"deleted":    pick(x.Deleted),
+			"executable":     pick(x.Executable),
+			"setuid":         pick(x.Setuid),
+			"world_writable": pick(x.WorldWritable),
+			"hidden":         pick(x.Hidden),
+			"deleted":        pick(x.Deleted),
 		},
 	}
 }
 
-func lists(from map[string][]int32, pick func([]int32) any) map[string]any {
+func indexOfFiles(files []document.File) map[string]any {
+	x := document.NewFileIndex(files)
+	index := indexOf(&x.Index, files)
+	index["layer"] = mapped(x.Layer, func(l *document.LayerIndex) any {
+		return map[string]any{
+			"files":   selection[document.File]{entries: files, at: l.Files},
+			"under":   mapped(l.Under, func(n int) any { return n }),
+			"unowned": selection[document.File]{entries: files, at: l.Unowned},
+		}
+	})
+	return index
+}
+
+func mapped[V any](from map[string]V, as func(V) any) map[string]any {
 	to := make(map[string]any, len(from))
-	for key, at := range from {
-		to[key] = pick(at)
+	for key, value := range from {
+		to[key] = as(value)
 	}
 	return to
 }
 
-// selection is a list of changes that becomes JSON, and thereby a value for
+// selection is a list of entries that becomes JSON, and thereby a value for
 // policies, only when it is asked for.
-type selection struct {
-	changes []document.Change
+type selection[T any] struct {
+	entries []T
 	at      []int32
 }
 
-func (s selection) MarshalJSON() ([]byte, error) {
-	picked := make([]*document.Change, len(s.at))
+func (s selection[T]) MarshalJSON() ([]byte, error) {
+	picked := make([]*T, len(s.at))
 	for i, at := range s.at {
-		picked[i] = &s.changes[at]
+		picked[i] = &s.entries[at]
 	}
 	return json.Marshal(picked)
 }

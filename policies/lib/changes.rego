@@ -46,6 +46,12 @@ named(name) := [c |
 	not input.index
 }
 
+# with_extension is every change whose name ends in a dot and this, which is in
+# lower case.
+with_extension(extension) := object.get(input.index.extension, extension, [])
+
+with_extension(extension) := [c | some c in input.changes; has_extension(c.path, extension)] if not input.index
+
 # executable is every added or modified file that can be run: it has an execute
 # bit, is an ELF file, or is a script with an interpreter.
 executable := input.index.attribute.executable
@@ -106,6 +112,28 @@ has_execute_bit(mode) if regex.match(`[1357]$|[1357].$|[1357]..$`, mode)
 
 # is_setuid holds for an octal mode with the setuid or setgid bit.
 is_setuid(mode) if regex.match(`[2-7]...$`, mode)
+
+# is_world_writable holds for an added or modified program or script that
+# everybody can write to, also when its content is not known.
+is_world_writable(c) if {
+	is_executable(c)
+	regex.match(`[2367]$`, c.mode)
+	_is_program(c)
+}
+
+_is_program(c) if not c.magic
+
+_is_program(c) if is_elf(c)
+
+_is_program(c) if c.interpreter
+
+# has_extension holds for a name that ends in a dot and this, which is in lower
+# case. A dot at the beginning makes a hidden name and no extension.
+has_extension(path, extension) if {
+	name := base(path)
+	endswith(lower(name), concat("", [".", extension]))
+	count(name) > count(extension) + 1
+}
 
 is_deletion(c) if c.kind == "deleted"
 
