@@ -19,21 +19,16 @@
 package rummage.files.history_to_null
 
 import data.rummage.lib.changes
-
-histories := {
-	".bash_history", ".zsh_history", ".sh_history", ".ash_history", ".ksh_history", ".history", ".python_history",
-	".mysql_history", ".psql_history", ".rediscli_history", ".sqlite_history", ".lesshst", ".viminfo",
-}
+import data.rummage.lib.records
 
 findings contains {
 	"message": sprintf("%s was made a link to %s", [c.path, c.link_target]),
 	"location": {"path": c.path},
 	"evidence": {"link_target": c.link_target},
 } if {
-	some name in histories
+	some name in records.histories
 	some c in changes.named(name)
 	c.kind != "deleted"
-	c.type == "symlink"
-	regex.match(`^(\.\./)*/?dev/null$`, c.link_target)
+	records.is_null(c)
 	not changes.same_content(c)
 }

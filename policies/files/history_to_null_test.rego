@@ -10,6 +10,16 @@ test_fires_on_a_link_to_null if {
 	}
 }
 
+test_fires_on_any_shell_and_home if {
+	every path in ["/home/app/.ash_history", "/var/lib/postgresql/.psql_history", "/root/.local/share/fish/fish_history"] {
+		count(rule.findings) == 1 with input.changes as [object.union(linked("/dev/null"), {"path": path})]
+	}
+}
+
+test_silent_on_other_names if {
+	count(rule.findings) == 0 with input.changes as [object.union(linked("/dev/null"), {"path": "/root/.bashrc"})]
+}
+
 test_silent_on_other_links if {
 	count(rule.findings) == 0 with input.changes as [linked("/persist/history")]
 }

@@ -20,15 +20,24 @@
 package rummage.files.logs_deleted
 
 import data.rummage.lib.changes
+import data.rummage.lib.records
 import data.rummage.lib.suppress
 
-# Login records have a rule of their own.
-gone := {path |
+# deleted are the image's paths that are gone, but login records, which have a
+# rule of their own.
+deleted := {path |
 	some path in changes.gone
 	startswith(path, "/var/log/")
-	not regex.match(`/(lastlog|faillog|wtmp|btmp|utmp)$`, path)
-	not rotated(path)
+	not changes.base(path) in {"lastlog", "faillog", "wtmp", "btmp", "utmp"}
+	not records.rotated(path)
 }
+
+# gone are those of them that are files.
+gone := (deleted - {changes.dir(path) | some path in deleted}) - {c.path | some c in changes.deleted; is_directory(c)}
+
+is_directory(c) if c.was.type == "directory"
+
+is_directory(c) if c.lost
 
 findings contains {
 	"message": sprintf("%d files of the image's /var/log were deleted", [count(gone)]),
@@ -37,11 +46,4 @@ findings contains {
 } if {
 	count(gone) > 1
 	not suppress.transaction
-}
-
-rotated(path) if {
-	some c in changes.under(changes.dir(path))
-	c.kind != "deleted"
-	some separator in [".", "-"]
-	startswith(c.path, concat("", [path, separator]))
 }

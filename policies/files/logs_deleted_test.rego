@@ -14,6 +14,14 @@ test_fires_on_a_directory_with_its_files if {
 	count(found) == 1
 }
 
+test_silent_on_one_with_its_directory if {
+	found := rule.findings with input.changes as [
+		{"path": "/var/log/nginx", "kind": "deleted", "was": {"type": "directory"}, "lost": ["/var/log/nginx/old", "/var/log/nginx/old/error.log"]},
+		{"path": "/var/log/apt", "kind": "deleted", "was": {"type": "directory"}},
+	]
+	count(found) == 0
+}
+
 test_silent_on_one if {
 	count(rule.findings) == 0 with input.changes as [deleted("/var/log/dpkg.log")]
 }
