@@ -30,6 +30,8 @@ type Document struct {
 	Logs    *Logs    `json:"logs,omitempty"`
 	// Matches are the YARA matches in file contents.
 	Matches []Match `json:"matches"`
+	// Sigma are the matches of the user's Sigma rules.
+	Sigma []SigmaMatch `json:"sigma,omitempty"`
 	Engine  *Engine `json:"engine,omitempty"`
 	Host    *Host   `json:"host,omitempty"`
 }
