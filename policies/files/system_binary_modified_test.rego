@@ -12,12 +12,56 @@ test_fires_on_programs_and_libraries if {
 	}
 }
 
-test_fires_without_the_image_at_hand if {
-	count(rule.findings) == 1 with input.changes as [object.remove(program({}), ["was"])]
+test_fires_with_what_there_was if {
+	every path in ["/usr/local/bin/python3.12", "/usr/local/lib/libpython3.so"] {
+		found := rule.findings with input.changes as [program({"path": path, "magic": "application/x-sharedlib"})]
+		{[f.location.path, f.severity, f.evidence.size_in_image[path], f.evidence.sha256[path]] | some f in found} == {[path, "high", 9, "a"]}
+	}
+}
+
+test_fires_medium_where_it_may_only_have_been_touched if {
+	{f.severity | some f in rule.findings} == {"medium"} with input.changes as [object.remove(program({}), ["was"])]
+	{f.severity | some f in rule.findings} == {"medium"} with input.changes as [object.union(object.remove(program({}), ["was"]), {"was": {"type": "file", "size": 9}})]
+}
+
+test_fires_high_with_another_size if {
+	{f.severity | some f in rule.findings} == {"high"} with input.changes as [object.union(object.remove(program({}), ["was"]), {"was": {"type": "file", "size": 8}})]
+}
+
+test_fires_less_at_start if {
+	every magic, severity in {"application/x-executable": "medium", "text/plain": "low"} {
+		found := rule.findings with input as {
+			"config": {"started": "2026-01-02T03:04:05Z"},
+			"changes": [program({"ctime": "2026-01-02T03:04:06Z", "magic": magic})],
+		}
+		{f.severity | some f in found} == {severity}
+	}
+}
+
+test_fires_low_where_no_package_tells_its_files if {
+	every c in [program({}), object.remove(program({}), ["was"])] {
+		found := rule.findings with input.changes as [c, {"path": "/var/lib/rpm/rpmdb.sqlite", "kind": "modified", "type": "file"}]
+		{f.severity | some f in found} == {"low"}
+	}
+}
+
+test_fires_once_for_many if {
+	found := rule.findings with input.changes as [program({"path": sprintf("/usr/bin/x%d", [i])}) | some i in numbers.range(1, 40)]
+	{[f.location.path, f.evidence.count] | some f in found} == {["/usr/bin", 40]}
 }
 
 test_fires_on_a_replacement_by_a_link if {
 	found := rule.findings with input.changes as [{"path": "/usr/bin/ps", "kind": "modified", "type": "symlink", "mode": "777", "link_target": "/tmp/ps", "was": {"type": "file"}}]
+	{f.severity | some f in found} == {"high"}
+}
+
+test_fires_on_a_replacement_by_any_link if {
+	found := rule.findings with input.changes as [{"path": "/usr/bin/ps", "kind": "modified", "type": "symlink", "mode": "777", "link_target": "ls", "was": {"type": "file"}}]
+	{f.severity | some f in found} == {"high"}
+}
+
+test_fires_on_a_link_to_a_temporary_place_in_a_transaction if {
+	found := rule.findings with input.changes as [{"path": "/usr/bin/ps", "kind": "modified", "type": "symlink", "mode": "777", "link_target": "/tmp/ps", "was": {"type": "file"}}, transaction]
 	count(found) == 1
 }
 
@@ -35,6 +79,29 @@ test_silent_when_only_touched if {
 
 test_silent_on_alternatives if {
 	found := rule.findings with input.changes as [{"path": "/usr/bin/editor", "kind": "modified", "type": "symlink", "link_target": "/etc/alternatives/editor", "was": {"type": "file"}}]
+	count(found) == 0
+}
+
+test_silent_on_links_of_packages if {
+	every target in ["/usr/lib/x/ps", "ps.procps"] {
+		found := rule.findings with input.changes as [{"path": "/usr/bin/ps", "kind": "modified", "type": "symlink", "mode": "777", "link_target": target, "was": {"type": "file"}}, transaction]
+		count(found) == 0
+	}
+}
+
+# npm and pip change what they installed before.
+test_silent_on_trees_of_scripts if {
+	every path in [
+		"/usr/local/lib/node_modules/npm/bin/npm-cli.js", "/usr/lib/node_modules/x/build/Release/x.node",
+		"/usr/lib/python3/dist-packages/x/tool.py", "/usr/local/lib/python3.12/site-packages/pip/__main__.py",
+	] {
+		count(rule.findings) == 0 with input.changes as [program({"path": path})]
+	}
+	count(rule.findings) == 0 with input.changes as [program({"path": "/usr/local/bin/pip", "package": "pip"})]
+}
+
+test_silent_on_mount_points if {
+	found := rule.findings with input as {"config": {"mounts": [{"type": "bind", "destination": "/usr/bin/x"}]}, "changes": [program({"path": "/usr/bin/x"})]}
 	count(found) == 0
 }
 
