@@ -25,15 +25,15 @@ type Document struct {
 	Image   *Image   `json:"image,omitempty"`
 	// Files are the files of an image target, layer by layer, the lowest first.
 	// A path that several layers have is there once for each of them.
-	Files   []File   `json:"files,omitempty"`
+	Files   []*File  `json:"files,omitempty"`
 	Sockets []Socket `json:"sockets"`
 	Logs    *Logs    `json:"logs,omitempty"`
 	// Matches are the YARA matches in file contents.
 	Matches []Match `json:"matches"`
 	// Sigma are the matches of the user's Sigma rules.
-	Sigma []SigmaMatch `json:"sigma,omitempty"`
-	Engine  *Engine `json:"engine,omitempty"`
-	Host    *Host   `json:"host,omitempty"`
+	Sigma  []SigmaMatch `json:"sigma,omitempty"`
+	Engine *Engine      `json:"engine,omitempty"`
+	Host   *Host        `json:"host,omitempty"`
 }
 
 // Target says what the document is about.
@@ -134,8 +134,10 @@ type Match struct {
 	Tags      []string       `json:"tags"`
 	Meta      map[string]any `json:"meta"`
 	Path      string         `json:"path"`
-	SHA256    string         `json:"sha256"`
-	Strings   []MatchString  `json:"strings"`
+	// Layer is the diff ID of the layer that has the file, in an image.
+	Layer   string        `json:"layer,omitempty"`
+	SHA256  string        `json:"sha256"`
+	Strings []MatchString `json:"strings"`
 }
 
 // MatchString is one string of a YARA rule, where it was found.

@@ -63,7 +63,7 @@ type LayerIndex struct {
 // NewFileIndex makes the index of an image's files, which come layer by layer,
 // the lowest first. Where layers have the same path, the uppermost that was not
 // deleted is the one at the path.
-func NewFileIndex(files []File) *FileIndex {
+func NewFileIndex(files []*File) *FileIndex {
 	entry := func(i int) (*Change, bool) { return &files[i].Change, files[i].DeletedIn == "" }
 	return &FileIndex{Index: *newIndex(len(files), entry), Layer: newLayers(files)}
 }
@@ -158,13 +158,13 @@ func (x *Index) addAttributes(c *Change, at int32) {
 	}
 }
 
-func newLayers(files []File) map[string]*LayerIndex {
+func newLayers(files []*File) map[string]*LayerIndex {
 	layers := map[string]*LayerIndex{}
 	counts := map[string]map[string]*int{}
 	var layer, dir string
 	var above []*int
 	for i := range files {
-		f, at := &files[i], int32(i)
+		f, at := files[i], int32(i)
 		if f.Type == Directory {
 			continue
 		}

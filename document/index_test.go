@@ -78,12 +78,12 @@ func TestIndexAttributes(t *testing.T) {
 // TestFileIndex has a path in three layers, of which a container sees one, and
 // another that it does not see at all.
 func TestFileIndex(t *testing.T) {
-	file := func(path, layer, deletedIn string) File {
-		return File{Change: Change{Path: path, Kind: Added, Type: Regular, Mode: 0o4755}, Layer: layer, DeletedIn: deletedIn}
+	file := func(path, layer, deletedIn string) *File {
+		return &File{Change: Change{Path: path, Kind: Added, Type: Regular, Mode: 0o4755}, Layer: layer, DeletedIn: deletedIn}
 	}
 	packaged := file("/usr/bin/b", "one", "")
 	packaged.Package = "b"
-	x := NewFileIndex([]File{
+	x := NewFileIndex([]*File{
 		{Change: Change{Path: "/usr/bin", Kind: Added, Type: Directory, Mode: 0o755}, Layer: "one"},
 		file("/usr/bin/a", "one", "two"),
 		packaged,

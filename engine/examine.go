@@ -240,7 +240,8 @@ func (e *examination) examine(change *document.Change, data []byte, truncated bo
 	sum := sha256.Sum256(data)
 	change.Magic = content.Magic(data)
 	change.Interpreter = content.Interpreter(data)
-	change.Entropy = content.Entropy(data)
+	program := content.ELF(data)
+	change.Architecture, change.Entropy = program.Architecture, program.Entropy
 	if document.HasEntries(change.Path) {
 		change.Entries = content.Entries(change.Magic, data)
 	}

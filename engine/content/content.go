@@ -54,23 +54,62 @@ func IsText(data []byte) bool {
 	return utf8.Valid(data) && !bytes.ContainsRune(data, 0)
 }
 
-// Entropy is Shannon's, in bits a byte rounded to hundredths, of the executable
-// segments of an ELF file. It is 0 for other contents, and for a file without
-// such segments.
-func Entropy(data []byte) (bits float64) {
+// Program is what an ELF file shows.
+type Program struct {
+	// Architecture is what it is for, by the names that images use; empty for
+	// one that no image is made for.
+	Architecture string
+	// Entropy is Shannon's, in bits a byte rounded to hundredths, of the
+	// executable segments; 0 when there are none.
+	Entropy float64
+}
+
+// ELF reads the headers of an ELF file. It tells nothing of other contents.
+func ELF(data []byte) (p Program) {
 	if !bytes.HasPrefix(data, []byte(elf.ELFMAG)) {
-		return 0
+		return Program{}
 	}
 	// Package elf is not made for hostile files: none of them may end a scan.
 	defer func() {
 		if recover() != nil {
-			bits = 0
+			p = Program{}
 		}
 	}()
 	f, err := elf.NewFile(bytes.NewReader(data))
 	if err != nil {
-		return 0
+		return Program{}
 	}
+	return Program{Architecture: architectureOf(f), Entropy: entropyOf(f, data)}
+}
+
+// architectureOf has the names of https://go.dev/doc/install/source#environment
+// for GOARCH, which the OCI image specification uses.
+func architectureOf(f *elf.File) string {
+	little := f.Data == elf.ELFDATA2LSB
+	switch {
+	case f.Machine == elf.EM_X86_64:
+		return "amd64"
+	case f.Machine == elf.EM_386:
+		return "386"
+	case f.Machine == elf.EM_AARCH64 && little:
+		return "arm64"
+	case f.Machine == elf.EM_ARM && little:
+		return "arm"
+	case f.Machine == elf.EM_PPC64 && little:
+		return "ppc64le"
+	case f.Machine == elf.EM_S390:
+		return "s390x"
+	case f.Machine == elf.EM_RISCV && f.Class == elf.ELFCLASS64:
+		return "riscv64"
+	case f.Machine == elf.EM_LOONGARCH:
+		return "loong64"
+	case f.Machine == elf.EM_MIPS && f.Class == elf.ELFCLASS64 && little:
+		return "mips64le"
+	}
+	return ""
+}
+
+func entropyOf(f *elf.File, data []byte) (bits float64) {
 	var counts [256]int
 	total := 0
 	for _, p := range f.Progs {

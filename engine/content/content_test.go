@@ -40,7 +40,7 @@ func program(code []byte) []byte {
 	return b.Bytes()
 }
 
-func TestEntropy(t *testing.T) {
+func TestELF(t *testing.T) {
 	noise := make([]byte, 1<<20)
 	_, _ = rand.Read(noise)
 	self, err := os.Executable()
@@ -65,8 +65,18 @@ func TestEntropy(t *testing.T) {
 		"garbage behind it": {append([]byte("\x7fELF\x02\x01\x01"), noise...), 0, 8},
 	}
 	for name, test := range tests {
-		if got := Entropy(test.data); got < test.from || got > test.to {
+		if got := ELF(test.data).Entropy; got < test.from || got > test.to {
 			t.Errorf("%s: %v, want %v to %v", name, got, test.from, test.to)
+		}
+	}
+}
+
+func TestArchitecture(t *testing.T) {
+	code := program([]byte("code"))
+	for machine, want := range map[byte]string{62: "amd64", 183: "arm64", 3: "386", 250: ""} {
+		code[18] = machine
+		if got := ELF(code).Architecture; got != want {
+			t.Errorf("machine %d: %q, want %q", machine, got, want)
 		}
 	}
 }
@@ -141,7 +151,7 @@ func FuzzContent(f *testing.F) {
 	f.Add([]byte("#!/bin/sh\n"))
 	f.Fuzz(func(_ *testing.T, data []byte) {
 		Interpreter(data)
-		Entropy(data)
+		ELF(data)
 		for _, magic := range []string{Magic(data), "application/zip", "application/x-tar", "application/gzip", "application/x-bzip2", "application/zstd"} {
 			Entries(magic, data)
 		}

@@ -36,7 +36,7 @@ func NewInput(doc *document.Document) (Input, error) {
 	if len(doc.Files) > 0 {
 		input["files"] = doc.Files
 	}
-	index := indexOf(document.NewIndex(changes), changes)
+	index := indexOf(document.NewIndex(changes), pointers(changes))
 	index["files"] = indexOfFiles(doc.Files)
 	input["index"] = index
 	return Input{input}, nil
@@ -75,10 +75,18 @@ func roundTrip(x any) (any, error) {
 	return plain, nil
 }
 
-func indexOf[T any](x *document.Index, entries []T) map[string]any {
+func pointers[T any](values []T) []*T {
+	to := make([]*T, len(values))
+	for i := range values {
+		to[i] = &values[i]
+	}
+	return to
+}
+
+func indexOf[T any](x *document.Index, entries []*T) map[string]any {
 	byPath := make(map[string]any, len(x.Path))
 	for path, at := range x.Path {
-		byPath[path] = &entries[at]
+		byPath[path] = entries[at]
 	}
 	pick := func(at []int32) any { return selection[T]{entries: entries, at: at} }
 	return map[string]any{
@@ -97,7 +105,7 @@ func indexOf[T any](x *document.Index, entries []T) map[string]any {
 	}
 }
 
-func indexOfFiles(files []document.File) map[string]any {
+func indexOfFiles(files []*document.File) map[string]any {
 	x := document.NewFileIndex(files)
 	index := indexOf(&x.Index, files)
 	index["layer"] = mapped(x.Layer, func(l *document.LayerIndex) any {
@@ -121,14 +129,14 @@ func mapped[V any](from map[string]V, as func(V) any) map[string]any {
 // selection is a list of entries that becomes JSON, and thereby a value for
 // policies, only when it is asked for.
 type selection[T any] struct {
-	entries []T
+	entries []*T
 	at      []int32
 }
 
 func (s selection[T]) MarshalJSON() ([]byte, error) {
 	picked := make([]*T, len(s.at))
 	for i, at := range s.at {
-		picked[i] = &s.entries[at]
+		picked[i] = s.entries[at]
 	}
 	return json.Marshal(picked)
 }
