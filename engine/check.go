@@ -46,7 +46,7 @@ func Check(ctx context.Context, options Options, schema []byte) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	set, diagnostics, err := yara.Compile(nil, options.Rules.YARA)
+	set, diagnostics, err := yara.Compile(yara.Sources{Paths: options.Rules.YARA})
 	if err != nil {
 		return 0, err
 	}

@@ -40,7 +40,14 @@ type Options struct {
 	FileTimeout time.Duration
 	// Timeout bounds the collection of one target; 0 means no bound.
 	Timeout time.Duration
+	// Cache is where compiled YARA rules of the user are kept; the zero value
+	// keeps none.
+	Cache Cache
 }
+
+// Cache names the user's directory for caches, and the version of the program
+// whose rules are kept there.
+type Cache struct{ Dir, Version string }
 
 // Rules say which rules are in force.
 type Rules struct {
@@ -115,10 +122,13 @@ func (e *Engine) compileYARA() error {
 		}
 	}
 	var err error
-	if e.files, e.Diagnostics, err = yara.Compile(files, e.options.Rules.YARA); err != nil {
+	e.files, e.Diagnostics, err = yara.Compile(yara.Sources{
+		Embedded: files, Paths: e.options.Rules.YARA, Cache: yara.Cache(e.options.Cache),
+	})
+	if err != nil {
 		return err
 	}
-	e.logs, _, err = yara.Compile(logs, nil)
+	e.logs, _, err = yara.Compile(yara.Sources{Embedded: logs})
 	return err
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"runtime"
 	"strings"
 	"time"
@@ -22,6 +23,7 @@ type common struct {
 	verbose     bool
 	logFormat   string
 	rules       engine.Rules
+	noCache     bool
 	logsSince   duration
 	maxFileSize size
 	timeout     duration
@@ -47,6 +49,7 @@ func (o *common) registerRules(cmd *cobra.Command) {
 	f.StringArrayVar(&o.rules.Policies, "policies", nil, "add the Rego rules of `PATH`: a file, directory or bundle (repeatable)")
 	f.StringArrayVar(&o.rules.Data, "data", nil, "give policies the YAML or JSON data of `PATH` (repeatable)")
 	f.StringArrayVar(&o.rules.YARA, "yara", nil, "add the YARA rules of `PATH`: a file or directory (repeatable)")
+	f.BoolVar(&o.noCache, "no-cache", false, "compile the rules of --yara anew, and keep them nowhere")
 	f.BoolVar(&o.rules.NoBuiltin, "no-builtin-rules", false, "use only the rules that --policies and --yara bring")
 	f.StringArrayVar(&o.rules.Keep, "rule", nil, "use only the rules whose id matches `GLOB`, such as 'files/*' (repeatable)")
 	f.StringArrayVar(&o.rules.Skip, "skip-rule", nil, "leave out the rules whose id matches `GLOB` (repeatable)")
@@ -61,7 +64,11 @@ func (o *common) docker() docker.Options {
 }
 
 func (o *common) engine() engine.Options {
-	return engine.Options{Rules: o.rules, MaxFileSize: int64(o.maxFileSize), Timeout: time.Duration(o.timeout)}
+	options := engine.Options{Rules: o.rules, MaxFileSize: int64(o.maxFileSize), Timeout: time.Duration(o.timeout)}
+	if dir, err := os.UserCacheDir(); err == nil && !o.noCache {
+		options.Cache = engine.Cache{Dir: dir, Version: version}
+	}
+	return options
 }
 
 // scanOptions are the options of scan.

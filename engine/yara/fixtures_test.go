@@ -37,7 +37,7 @@ func compileTree(t *testing.T, tree string) *Set {
 	if err != nil {
 		t.Fatal(err)
 	}
-	set, diagnostics, err := Compile(root, nil)
+	set, diagnostics, err := Compile(Sources{Embedded: root})
 	if err != nil || len(diagnostics) > 0 {
 		t.Fatal(tree, diagnostics, err)
 	}
@@ -109,7 +109,7 @@ func onlyIn(set *Set) []libyara.Rule {
 // when they are not: their conditions say the same.
 func TestSplit(t *testing.T) {
 	split := compileTree(t, "files")
-	whole, _, err := Compile(nil, []string{"../../rules/files"})
+	whole, _, err := Compile(Sources{Paths: []string{"../../rules/files"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +185,7 @@ func TestCompileDiagnostics(t *testing.T) {
 	write("good.yar", `rule good { strings: $a = "needle" condition: $a and filename == "x.txt" and owner == "0" }`)
 	write("bad.yar", "rule bad { condition: undefined_word }")
 	write("notes.txt", "no rule")
-	set, diagnostics, err := Compile(nil, []string{dir})
+	set, diagnostics, err := Compile(Sources{Paths: []string{dir}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +203,7 @@ func TestCompileDiagnostics(t *testing.T) {
 		}
 	}
 	for path, says := range map[string]string{"none": "no such file", "bad.yar": "undefined_word", "notes.txt": "syntax error"} {
-		if _, _, err := Compile(nil, []string{dir, filepath.Join(dir, path)}); err == nil || !strings.Contains(err.Error(), says) {
+		if _, _, err := Compile(Sources{Paths: []string{dir, filepath.Join(dir, path)}}); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: %v, want one that says %s", path, err, says)
 		}
 	}
@@ -216,7 +216,7 @@ func TestScanTimeout(t *testing.T) {
 	if err := os.WriteFile(file, []byte(rule), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	set, _, err := Compile(nil, []string{file})
+	set, _, err := Compile(Sources{Paths: []string{file}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,8 @@
 package yara
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"runtime"
 
@@ -13,27 +15,70 @@ type ruleset struct {
 	scanners chan *libyara.Scanner
 }
 
-func newRuleset(sources []source) (*ruleset, error) {
-	compiler, err := libyara.NewCompiler()
+func newRuleset(sources []*source) (*ruleset, error) {
+	compiler, err := newCompiler()
 	if err != nil {
-		return nil, fmt.Errorf("set up YARA: %w", err)
+		return nil, err
 	}
 	defer compiler.Destroy()
-	for _, v := range (Variables{}).list() {
-		if err := compiler.DefineVariable(v.name, v.value); err != nil {
-			return nil, fmt.Errorf("define YARA variable %s: %w", v.name, err)
-		}
-	}
 	for _, s := range sources {
 		if err := addSource(compiler, s); err != nil {
-			return nil, err
+			return nil, &sourceError{s, err}
 		}
 	}
 	rules, err := compiler.GetRules()
 	if err != nil {
 		return nil, fmt.Errorf("compile YARA rules: %w", err)
 	}
-	return &ruleset{rules: rules, scanners: make(chan *libyara.Scanner, runtime.NumCPU())}, nil
+	return rulesetOf(rules), nil
+}
+
+func rulesetOf(rules *libyara.Rules) *ruleset {
+	return &ruleset{rules: rules, scanners: make(chan *libyara.Scanner, runtime.NumCPU())}
+}
+
+// sourceError is an error of one source among many.
+type sourceError struct {
+	source *source
+	err    error
+}
+
+func (e *sourceError) Error() string {
+	return fmt.Sprintf("compile YARA rules: %s: %v", e.source.name, e.err)
+}
+
+func (e *sourceError) Unwrap() error { return e.err }
+
+// newCompiler makes a compiler that knows the external variables.
+func newCompiler() (*libyara.Compiler, error) {
+	compiler, err := libyara.NewCompiler()
+	if err != nil {
+		return nil, fmt.Errorf("set up YARA: %w", err)
+	}
+	compiler.DisableIncludes() // they are resolved before
+	for _, v := range (Variables{}).list() {
+		if err := compiler.DefineVariable(v.name, v.value); err != nil {
+			return nil, fmt.Errorf("define YARA variable %s: %w", v.name, err)
+		}
+	}
+	return compiler, nil
+}
+
+// addSource reads a source. After an error the compiler cannot be used again.
+func addSource(compiler *libyara.Compiler, s *source) error {
+	err := compiler.AddString(string(s.text), s.namespace)
+	if err == nil {
+		return nil
+	}
+	if len(compiler.Errors) == 0 {
+		return err
+	}
+	first := compiler.Errors[0]
+	line := first.Line
+	if line < 1 { // the text ends too early
+		line = lineOf(s.text, len(bytes.TrimSpace(s.text)))
+	}
+	return errors.New(s.place(line) + ": " + first.Text)
 }
 
 // scanner takes a scanner that is at rest, or makes one.

@@ -7,13 +7,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path"
-	"path/filepath"
-	"regexp"
+	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	libyara "github.com/hillu/go-yara/v4"
@@ -57,6 +52,8 @@ type Set struct {
 	UsesVariables bool
 	// Count is the number of rules.
 	Count int
+	// Cached tells that the rules were compiled by an earlier run.
+	Cached bool
 	// programs are matched against ELF files, and others against the rest.
 	programs, others *ruleset
 }
@@ -69,141 +66,6 @@ const (
 	forOthers   = "_text"
 )
 
-type source struct {
-	name      string
-	namespace string
-	text      []byte
-	file      string // on disk, for the includes that it names
-	path      string // the path of the user's that it was found at
-}
-
-// Compile compiles the rules of the embedded tree, and those of the paths, each
-// a file or a directory of *.yar and *.yara files. Each file is a namespace of
-// its own. A file in a directory of paths that does not compile is left out and
-// named in a diagnostic. It is an error when nothing of a path compiles, such
-// as a file that was named itself, and when a file of the embedded tree does
-// not.
-func Compile(embedded fs.FS, paths []string) (*Set, []Diagnostic, error) {
-	sources, err := embeddedSources(embedded)
-	if err != nil {
-		return nil, nil, err
-	}
-	own := len(sources)
-	for _, p := range paths {
-		found, err := sourcesAt(p)
-		if err != nil {
-			return nil, nil, err
-		}
-		sources = append(sources, found...)
-	}
-	set, err := compile(sources)
-	if err == nil {
-		return set, nil, nil
-	}
-	// One file is wrong. libyara does not go on after an error, so each file is
-	// tried by itself.
-	var diagnostics []Diagnostic
-	good := slices.Clone(sources[:own])
-	compiled, wrong := map[string]bool{}, map[string]Diagnostic{}
-	for _, s := range sources[own:] {
-		alone, err := compile([]source{s})
-		if err != nil {
-			d := Diagnostic{File: s.name, Err: err}
-			diagnostics, wrong[s.path] = append(diagnostics, d), d
-			continue
-		}
-		alone.Close()
-		good, compiled[s.path] = append(good, s), true
-	}
-	for _, p := range paths {
-		if d, ok := wrong[p]; ok && !compiled[p] {
-			return nil, nil, fmt.Errorf("compile YARA rules: %v", d)
-		}
-	}
-	set, err = compile(good)
-	return set, diagnostics, err
-}
-
-func embeddedSources(tree fs.FS) ([]source, error) {
-	if tree == nil {
-		return nil, nil
-	}
-	var sources []source
-	err := fs.WalkDir(tree, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !isRuleFile(name) {
-			return err
-		}
-		text, err := fs.ReadFile(tree, name)
-		sources = append(sources, source{name: name, namespace: strings.TrimSuffix(name, path.Ext(name)), text: text})
-		return err
-	})
-	return sources, err
-}
-
-func sourcesAt(p string) ([]source, error) {
-	var sources []source
-	err := filepath.WalkDir(p, func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if d.IsDir() || name != p && !isRuleFile(name) {
-			return nil
-		}
-		text, err := os.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		relative, err := filepath.Rel(p, name)
-		if err != nil || relative == "." {
-			relative = filepath.Base(name)
-		}
-		namespace := strings.TrimSuffix(filepath.ToSlash(relative), filepath.Ext(relative))
-		sources = append(sources, source{name: name, namespace: namespace, text: text, file: name, path: p})
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read YARA rules: %w", err)
-	}
-	if len(sources) == 0 {
-		return nil, fmt.Errorf("read YARA rules: %s has no *.yar or *.yara file", p)
-	}
-	return sources, nil
-}
-
-func isRuleFile(name string) bool {
-	ext := path.Ext(name)
-	return ext == ".yar" || ext == ".yara"
-}
-
-// compile makes a set. Rules are told apart by their files only as long as they
-// are ours: a user's collection, which may be large, is compiled once.
-func compile(sources []source) (*Set, error) {
-	set := &Set{}
-	own := false
-	for _, s := range sources {
-		set.UsesVariables = set.UsesVariables || usesVariables(s.text)
-		own = own || s.file != ""
-	}
-	without := func(end string) []source {
-		return slices.DeleteFunc(slices.Clone(sources), func(s source) bool {
-			return !own && strings.HasSuffix(s.namespace, end)
-		})
-	}
-	var err error
-	if set.programs, err = newRuleset(without(forOthers)); err != nil {
-		return nil, err
-	}
-	set.others = set.programs
-	if !own {
-		if set.others, err = newRuleset(without(forPrograms)); err != nil {
-			set.programs.close()
-			return nil, err
-		}
-	}
-	set.Count = len(set.names())
-	return set, nil
-}
-
 // names are those of the rules, with their namespaces.
 func (s *Set) names() map[string]bool {
 	names := map[string]bool{}
@@ -214,33 +76,6 @@ func (s *Set) names() map[string]bool {
 	}
 	return names
 }
-
-func addSource(compiler *libyara.Compiler, s source) error {
-	var err error
-	if s.file == "" {
-		err = compiler.AddString(string(s.text), s.namespace)
-	} else {
-		var f *os.File
-		if f, err = os.Open(s.file); err != nil {
-			return err
-		}
-		defer f.Close()
-		err = compiler.AddFile(f, s.namespace)
-	}
-	if err == nil {
-		return nil
-	}
-	for _, m := range compiler.Errors {
-		return fmt.Errorf("line %d: %s", m.Line, m.Text)
-	}
-	return err
-}
-
-var variableName = regexp.MustCompile(`\b(filename|filepath|extension|filetype|owner|md5)\b`)
-
-// usesVariables may say yes for a file that has such a word elsewhere: that
-// costs time and loses nothing.
-func usesVariables(text []byte) bool { return variableName.Match(text) }
 
 // Close frees the rules. No scan may be under way.
 func (s *Set) Close() {
@@ -300,7 +135,9 @@ func (s *Set) scan(content []byte, variables Variables, timeout time.Duration, f
 	err = scanner.SetFlags(flags).SetTimeout(timeout).SetCallback(&found).ScanMem(content)
 	matches := make([]document.Match, 0, len(found))
 	for _, m := range found {
-		matches = append(matches, convert(m, strings))
+		if match := convert(m, strings); !slices.ContainsFunc(matches, func(other document.Match) bool { return sameRule(match, other) }) {
+			matches = append(matches, match)
+		}
 	}
 	var code libyara.Error
 	if errors.As(err, &code) && code == timeoutCode {
@@ -311,6 +148,12 @@ func (s *Set) scan(content []byte, variables Variables, timeout time.Duration, f
 
 // timeoutCode is ERROR_SCAN_TIMEOUT of <yara/error.h>.
 const timeoutCode = 26
+
+// sameRule tells that two matches of one content are of one rule that is in two
+// files, such as a copy, or a file that others include.
+func sameRule(a, b document.Match) bool {
+	return a.Rule == b.Rule && slices.Equal(a.Tags, b.Tags) && maps.Equal(a.Meta, b.Meta) && slices.Equal(a.Strings, b.Strings)
+}
 
 func convert(m libyara.MatchRule, strings int) document.Match {
 	match := document.Match{

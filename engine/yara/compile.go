@@ -1,0 +1,247 @@
+package yara
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	libyara "github.com/hillu/go-yara/v4"
+)
+
+// Sources say which rules to compile.
+type Sources struct {
+	// Embedded is a tree of rules of ours, which must compile.
+	Embedded fs.FS
+	// Paths are files, and directories of *.yar and *.yara files, of the user.
+	Paths []string
+	// Cache is where compiled rules of the user are kept.
+	Cache Cache
+}
+
+// Compile compiles the rules of the sources. Each file is a namespace of its
+// own; a file of the user's without rules, which only includes others, stands
+// for these. A file in a directory that does not compile is left out and named
+// in a diagnostic. It is an error when nothing of a path compiles, such as a
+// file that was named itself, and when an embedded file does not.
+func Compile(from Sources) (*Set, []Diagnostic, error) {
+	embedded, err := embeddedSources(from.Embedded)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(from.Paths) == 0 {
+		set, err := compileOurs(embedded)
+		return set, nil, err
+	}
+	c := newCollection(embedded)
+	if err := c.add(from.Paths); err != nil {
+		return nil, nil, err
+	}
+	c.withoutMagic()
+	cache, key := from.Cache.open(), keyOf(from.Cache.Version, slices.Concat(embedded, c.sources), c.told())
+	defer cache.close()
+	if set, diagnostics := cache.load(key); set != nil {
+		return set, diagnostics, nil
+	}
+	rules, good, err := c.compile(embedded)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := c.nothing(from.Paths, good); err != nil {
+		rules.close()
+		return nil, nil, err
+	}
+	set := &Set{programs: rules, others: rules, UsesVariables: usesVariables(good), Count: len(rules.rules.GetRules())}
+	diagnostics := c.told()
+	cache.store(key, set, diagnostics)
+	return set, diagnostics, nil
+}
+
+// compileOurs tells rules apart by their files. It is not done for a user's
+// collection, which may be large: that is compiled once.
+func compileOurs(sources []*source) (*Set, error) {
+	without := func(end string) []*source {
+		return slices.DeleteFunc(slices.Clone(sources), func(s *source) bool { return strings.HasSuffix(s.namespace, end) })
+	}
+	set := &Set{UsesVariables: usesVariables(sources)}
+	var err error
+	if set.programs, err = newRuleset(without(forOthers)); err != nil {
+		return nil, err
+	}
+	if set.others, err = newRuleset(without(forPrograms)); err != nil {
+		set.programs.close()
+		return nil, err
+	}
+	set.Count = len(set.names())
+	return set, nil
+}
+
+// compile compiles what can be compiled, and returns it.
+func (c *collection) compile(embedded []*source) (*ruleset, []*source, error) {
+	// Most of the time nothing is wrong.
+	all := slices.Concat(embedded, c.sources)
+	rules, err := newRuleset(all)
+	for tries := 0; err != nil; tries++ {
+		var wrong *sourceError
+		if !errors.As(err, &wrong) || len(wrong.source.paths) == 0 || tries > maxTries {
+			return nil, nil, err
+		}
+		if tries == 0 {
+			// libyara does not go on after an error. Those before it are right,
+			// those behind it are looked at before all is compiled again.
+			at := slices.Index(all, wrong.source)
+			all = c.withoutWrong(all, at)
+		} else {
+			all = c.without(all, failure{wrong.source, wrong.err})
+		}
+		rules, err = newRuleset(all)
+	}
+	return rules, all, nil
+}
+
+// maxTries bounds how often all is compiled again for the sake of a file that
+// compiles by itself, and not with the others.
+const maxTries = 8
+
+func (c *collection) without(all []*source, wrong failure) []*source {
+	c.diagnostics = append(c.diagnostics, wrong)
+	return slices.DeleteFunc(all, func(s *source) bool { return s == wrong.source })
+}
+
+// withoutWrong looks for sources that do not compile from one on, and takes
+// them out. What an index includes is not wrong when it compiles together.
+func (c *collection) withoutWrong(all []*source, from int) []*source {
+	failures := checkAll(all[from:])
+	whole := map[*source]bool{}
+	for _, f := range failures {
+		index := f.source.index
+		if index == nil {
+			continue
+		}
+		if _, tried := whole[index]; !tried {
+			whole[index] = len(checkAll([]*source{index})) == 0
+			if whole[index] {
+				all = append(all, index)
+			}
+		}
+	}
+	for _, f := range failures {
+		if !whole[f.source.index] {
+			all = c.without(all, f)
+		}
+	}
+	return slices.DeleteFunc(all, func(s *source) bool { return whole[s.index] })
+}
+
+// checkAll reads sources without making rules of them, and returns those that
+// are wrong. One compiler reads them until an error, and another one the rest.
+func checkAll(sources []*source) []failure {
+	const parts = 4
+	results := make([][]failure, parts)
+	var group sync.WaitGroup
+	for i := range parts {
+		part := sources[i*len(sources)/parts : (i+1)*len(sources)/parts]
+		group.Go(func() {
+			for len(part) > 0 {
+				n, err := readOn(part)
+				if err == nil {
+					return
+				}
+				results[i] = append(results[i], failure{part[n], err})
+				part = part[n+1:]
+			}
+		})
+	}
+	group.Wait()
+	return slices.Concat(results...)
+}
+
+// readOn reads sources until one is wrong, and says which.
+func readOn(sources []*source) (int, error) {
+	compiler, err := newCompiler()
+	if err != nil {
+		return 0, err
+	}
+	defer compiler.Destroy()
+	for i, s := range sources {
+		if err := addSource(compiler, s); err != nil {
+			return i, err
+		}
+	}
+	return len(sources), nil
+}
+
+// nothing is the error when nothing of a path can be used.
+func (c *collection) nothing(paths []string, good []*source) error {
+	for _, p := range paths {
+		has := func(s *source) bool { return slices.Contains(s.paths, p) }
+		if slices.ContainsFunc(good, has) {
+			continue
+		}
+		for _, d := range c.diagnostics {
+			if has(d.source) {
+				return fmt.Errorf("compile YARA rules: %v", d.diagnostic())
+			}
+		}
+		return fmt.Errorf("compile YARA rules: %s has no rules", p)
+	}
+	return nil
+}
+
+func (f failure) diagnostic() Diagnostic { return Diagnostic{File: f.source.name, Err: f.err} }
+
+// told are the diagnostics, by file.
+func (c *collection) told() []Diagnostic {
+	var told []Diagnostic
+	for _, f := range c.diagnostics {
+		told = append(told, f.diagnostic())
+	}
+	slices.SortStableFunc(told, func(a, b Diagnostic) int { return strings.Compare(a.File, b.File) })
+	return told
+}
+
+var variableName = regexp.MustCompile(`\b(filename|filepath|extension|filetype|owner|md5)\b`)
+
+// usesVariables may say yes for rules that have such a word elsewhere: that
+// costs time and loses nothing.
+func usesVariables(sources []*source) bool {
+	return slices.ContainsFunc(sources, func(s *source) bool { return variableName.Match(s.text) })
+}
+
+// errNoMagic is why rules that ask libmagic are left out where it has no
+// database: each of their scans would fail.
+var errNoMagic = errors.New(`module "magic" cannot be used: libmagic's database is not on this host`)
+
+// withoutMagic leaves out what imports magic where that does not work.
+func (c *collection) withoutMagic() {
+	imports := func(s *source) bool {
+		if !bytes.Contains(s.text, []byte(`"magic"`)) {
+			return false
+		}
+		d, err := scanDirectives(s.text)
+		return err == nil && slices.Contains(d.imports, "magic")
+	}
+	works := sync.OnceValue(magicWorks)
+	c.sources = slices.DeleteFunc(c.sources, func(s *source) bool {
+		if !imports(s) || works() {
+			return false
+		}
+		c.diagnostics = append(c.diagnostics, failure{s, errNoMagic})
+		return true
+	})
+}
+
+func magicWorks() bool {
+	rules, err := libyara.Compile(`import "magic" rule probe { condition: magic.mime_type() == "" }`, nil)
+	if err != nil {
+		return false
+	}
+	defer rules.Destroy()
+	var found libyara.MatchRules
+	return rules.ScanMem([]byte("probe"), 0, 10*time.Second, &found) == nil
+}
