@@ -32,10 +32,16 @@ transaction if {
 }
 
 # at_start is the at-start suppressor: the file was written while the
-# entrypoint set the container up. It lowers a severity and never silences. The
-# ctime is asked first, since a program cannot set it back.
-at_start(c) if {
-	elapsed := _written(c) - time.parse_rfc3339_ns(input.config.started)
+# entrypoint set the container up, at this start or, as containers are started
+# again, at the first one, which follows the container's making. It lowers a
+# severity and never silences. The ctime is asked first, since a program cannot
+# set it back.
+at_start(c) if within(c, input.config.started)
+
+at_start(c) if within(c, input.config.created)
+
+within(c, start) if {
+	elapsed := _written(c) - time.parse_rfc3339_ns(start)
 	elapsed >= -1000000000
 	elapsed <= start_window
 }
@@ -43,3 +49,26 @@ at_start(c) if {
 _written(c) := time.parse_rfc3339_ns(c.ctime)
 
 _written(c) := time.parse_rfc3339_ns(c.mtime) if not c.ctime
+
+# unlisted holds when packages were installed of which it is not known what
+# they brought: those of rpm. Then anything may be theirs.
+unlisted if {
+	some path in rpm
+	changes.at(path).kind != "deleted"
+}
+
+rpm := {
+	"/var/lib/rpm/rpmdb.sqlite", "/var/lib/rpm/Packages", "/var/lib/rpm/Packages.db", "/usr/lib/sysimage/rpm/rpmdb.sqlite",
+	"/usr/lib/sysimage/rpm/Packages.db",
+}
+
+# lowered is the severity of what was found in a change, which is less when the
+# entrypoint, or a package that does not tell, may have made it.
+lowered(c, severity) := {"critical": "high", "high": "low", "medium": "low", "low": "low", "info": "info"}[severity] if at_start(c)
+
+else := {"critical": "medium", "high": "medium", "medium": "low", "low": "low", "info": "info"}[severity] if {
+	unlisted
+	regex.match(`^/(etc|usr|bin|sbin|lib|lib64|opt)/`, c.path)
+}
+
+else := severity

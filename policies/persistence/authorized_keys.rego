@@ -21,32 +21,47 @@ package rummage.persistence.authorized_keys
 
 import data.rummage.lib.changes
 import data.rummage.lib.suppress
+import data.rummage.lib.texts
+
+candidates contains c if {
+	some name in ["authorized_keys", "authorized_keys2"]
+	some c in changes.named(name)
+}
+
+# Where sshd is told to look for the keys of each account.
+candidates contains c if {
+	some dir in ["/etc/ssh/authorized_keys", "/etc/ssh/authorized_keys.d"]
+	some c in changes.under(dir)
+}
 
 findings contains {
 	"message": sprintf("%s was %s", [c.path, c.kind]),
-	"severity": severity(c),
+	"severity": suppress.lowered(c, "high"),
 	"location": {"path": c.path},
 	"evidence": {"keys": keys(c), "size": c.size},
 } if {
-	some name in ["authorized_keys", "authorized_keys2"]
-	some c in changes.named(name)
+	some c in candidates
 	c.kind != "deleted"
 	c.type in {"file", "symlink"}
-	not empty(c)
+	not adds_none(c)
 	changes.content_changed(c)
 	not suppress.packaged(c)
 }
 
-empty(c) if {
+adds_none(c) if {
 	c.type == "file"
 	c.size == 0
 }
 
-severity(c) := "low" if suppress.at_start(c)
-
-severity(c) := "high" if not suppress.at_start(c)
+# Only comments were written, or keys taken away.
+adds_none(c) if {
+	texts.of(c) != ""
+	count(texts.new(c)) == 0
+}
 
 # keys tells of each key its type and comment, and not the key.
-keys(c) := [{"type": k[1], "comment": trim_space(k[2])} |
-	some k in regex.find_all_string_submatch_n(`(?m)((?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[\w@.-]+)[ \t]+[A-Za-z0-9+/=]+([^\n]*)$`, object.get(c, "text", ""), 20)
+keys(c) := [{"type": k[0][1], "comment": trim_space(k[0][2])} |
+	some line in array.slice(texts.new(c), 0, 20)
+	k := regex.find_all_string_submatch_n(`((?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[\w@.-]+)[ \t]+[A-Za-z0-9+/=]+(.*)$`, line, 1)
+	count(k) > 0
 ]

@@ -23,6 +23,40 @@ test_fires_low_at_start if {
 	{f.severity | some f in found} == {"low"}
 }
 
+test_fires_in_the_places_that_sshd_is_told_of if {
+	every path in ["/etc/ssh/authorized_keys/root", "/etc/ssh/authorized_keys.d/app"] {
+		count(rule.findings) == 1 with input.changes as [file({"path": path})]
+	}
+}
+
+test_fires_on_a_key_beside_others if {
+	found := rule.findings with input.changes as [file({
+		"kind": "modified", "text": "ssh-rsa AAAAold ours\n# new\nno-pty ssh-ed25519 AAAAinert me@there\n", "was": {"text": "ssh-rsa AAAAold ours\n"},
+	})]
+	some f in found
+	f.evidence.keys == [{"type": "ssh-ed25519", "comment": "me@there"}]
+}
+
+test_fires_on_a_link if {
+	count(rule.findings) == 1 with input.changes as [{"path": "/root/.ssh/authorized_keys", "kind": "added", "type": "symlink", "link_target": "/srv/k", "size": 6}]
+}
+
+test_fires_without_its_content if {
+	count(rule.findings) == 1 with input.changes as [object.remove(file({}), ["text"])]
+}
+
+test_silent_when_keys_were_taken_away if {
+	found := rule.findings with input.changes as [file({
+		"kind": "modified", "text": "# none\nssh-rsa AAAAold ours\n", "was": {"text": "ssh-rsa AAAAold ours\nssh-rsa AAAAolder ours\n"},
+	})]
+	count(found) == 0
+}
+
+test_silent_on_packages if {
+	found := rule.findings with input.changes as [file({"package": "x"}), {"path": "/var/lib/dpkg/status", "kind": "modified", "type": "file"}]
+	count(found) == 0
+}
+
 test_silent_when_empty if {
 	count(rule.findings) == 0 with input.changes as [file({"size": 0, "text": ""})]
 }

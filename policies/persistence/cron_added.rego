@@ -22,13 +22,9 @@ import data.rummage.lib.suppress
 
 findings contains {
 	"message": sprintf("%s was %s", [c.path, c.kind]),
-	"severity": severity(c),
+	"severity": suppress.lowered(c, "medium"),
 	"location": {"path": c.path},
 	"evidence": {"lines": array.slice(cron.lines(object.get(c, "text", "")), 0, 10)},
 } if {
 	some c in cron.changed
 }
-
-severity(c) := "low" if suppress.at_start(c)
-
-severity(c) := "medium" if not suppress.at_start(c)

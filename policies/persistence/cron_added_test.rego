@@ -16,6 +16,24 @@ test_fires_low_at_start if {
 	{f.severity | some f in found} == {"low"}
 }
 
+test_fires_low_when_written_at_the_first_start if {
+	found := rule.findings with input as {
+		"config": {"created": "2026-01-02T03:04:05Z", "started": "2026-01-09T00:00:00Z"},
+		"changes": [job({"mtime": "2026-01-02T03:04:07Z"})],
+	}
+	{f.severity | some f in found} == {"low"}
+}
+
+test_fires_on_a_link if {
+	count(rule.findings) == 1 with input.changes as [{"path": "/etc/cron.d/x", "kind": "added", "type": "symlink", "link_target": "/srv/x"}]
+}
+
+test_silent_on_what_cron_keeps if {
+	every path in ["/var/spool/cron/crontabs/cron.update", "/var/spool/cron/lastrun/cron.daily", "/var/spool/at/spool/a", "/var/spool/cron/atjobs/.SEQ"] {
+		count(rule.findings) == 0 with input.changes as [job({"path": path})]
+	}
+}
+
 test_silent_on_packages if {
 	found := rule.findings with input.changes as [job({"package": "cron"}), {"path": "/var/lib/dpkg/status", "kind": "modified", "type": "file"}]
 	count(found) == 0

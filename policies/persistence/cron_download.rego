@@ -19,40 +19,23 @@
 #     with the same job.
 package rummage.persistence.cron_download
 
-import data.rummage.lib.commands
+import data.rummage.lib.acts
 import data.rummage.lib.cron
+import data.rummage.lib.suppress
+import data.rummage.lib.texts
 
 findings contains {
-	"message": sprintf("a job in %s %s", [c.path, concat(" and ", reasons)]),
+	"message": sprintf("a job in %s %s", [c.path, concat(" and ", sort(reasons))]),
+	"severity": suppress.lowered(c, "critical"),
 	"location": {"path": c.path},
-	"evidence": {"lines": [substring(line, 0, 300) | some i, line in lines; i < 5]},
+	"evidence": {"lines": texts.shown(lines)},
 } if {
 	some c in cron.changed
-	lines := [line | some line in cron.lines(object.get(c, "text", "")); count(does(line)) > 0]
-	reasons := sort({reason | some line in lines; some reason in does(line)})
+	lines := [line | some line in cron.lines(texts.of(c)); count(does(c, line)) > 0]
+	reasons := {reason | some line in lines; some reason in does(c, line)}
 	count(reasons) > 0
 }
 
-# does says what is wrong with a line.
-does(line) := {reason |
-	some reason, holds in {
-		"downloads something": is_download(line),
-		"executes what it decodes": is_decoding(line),
-		"runs a program from a temporary or hidden place": is_odd_place(line),
-	}
-	holds
-}
-
-default is_download(_) := false
-
-is_download(line) if commands.downloads(line)
-
-is_download(line) if commands.downloads_and_runs(line)
-
-default is_decoding(_) := false
-
-is_decoding(line) if commands.decodes_and_runs(line)
-
-default is_odd_place(_) := false
-
-is_odd_place(line) if regex.match(`^(@\w+|(\S+\s+){5})(\S+\s+)?(["'(]|\S*sh\s+(-c\s+)?)*(/tmp|/var/tmp|/dev/shm|(/[^/\s.][^/\s]*)*/\.[^/\s.])`, line)
+# What is fetched or decoded is looked for in the whole line, since a table may
+# be written in the form of the other kind.
+does(c, line) := acts.of(cron.command(c.path, line)) | (acts.of(line) - {acts.odd_place})

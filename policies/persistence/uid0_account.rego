@@ -19,6 +19,7 @@
 package rummage.persistence.uid0_account
 
 import data.rummage.lib.changes
+import data.rummage.lib.texts
 
 findings contains {
 	"message": sprintf("the account %s has the user ID 0", [account]),
@@ -26,7 +27,19 @@ findings contains {
 	"evidence": {"account": account},
 } if {
 	c := changes.at("/etc/passwd")
-	some account in (superusers(c.text) - superusers(object.get(c, ["was", "text"], "")))
+	some account in (superusers(texts.of(c)) - superusers(texts.was(c)))
+}
+
+# No list of accounts is that large, or holds such bytes.
+findings contains {
+	"message": "/etc/passwd could not be read as a list of accounts",
+	"severity": "medium",
+	"location": {"path": "/etc/passwd"},
+	"evidence": {"size": c.size},
+} if {
+	c := changes.at("/etc/passwd")
+	texts.unread(c)
+	changes.content_changed(c)
 }
 
 superusers(text) := {fields[0] |

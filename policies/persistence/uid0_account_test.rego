@@ -22,3 +22,20 @@ test_silent_when_the_image_has_it if {
 test_silent_when_deleted if {
 	count(rule.findings) == 0 with input.changes as [{"path": "/etc/passwd", "kind": "deleted"}]
 }
+
+test_fires_medium_when_it_hides_its_content if {
+	every file in [{"size": 70000}, {"size": 900, "sha256": "a", "was": {"sha256": "b"}}] {
+		found := rule.findings with input.changes as [object.union({"path": "/etc/passwd", "kind": "modified", "type": "file"}, file)]
+		{f.severity | some f in found} == {"medium"}
+	}
+}
+
+test_silent_when_only_touched if {
+	found := rule.findings with input.changes as [{"path": "/etc/passwd", "kind": "modified", "type": "file", "size": 900, "sha256": "a", "was": {"sha256": "a"}}]
+	count(found) == 0
+}
+
+# Only the kind of the change is known, and nothing was looked at.
+test_silent_without_its_content if {
+	count(rule.findings) == 0 with input.changes as [{"path": "/etc/passwd", "kind": "modified", "type": "file", "size": 900}]
+}
