@@ -16,6 +16,7 @@ import (
 
 // engineInfo is what is asked of an engine once a scan.
 type engineInfo struct {
+	id     string
 	engine document.Engine
 	host   document.Host
 	// root is the engine's data root.
@@ -32,29 +33,48 @@ func readEngine(ctx context.Context, cli *client.Client) (*engineInfo, error) {
 		return nil, fmt.Errorf("ask the engine for its settings: %w", err)
 	}
 	e := &engineInfo{
+		id:   document.Text(info.ID),
 		root: info.DockerRootDir,
 		engine: document.Engine{
-			Name:            info.Name,
-			Version:         info.ServerVersion,
-			APIVersion:      cli.ClientVersion(),
-			StorageDriver:   info.Driver,
-			CgroupDriver:    info.CgroupDriver,
-			CgroupVersion:   info.CgroupVersion,
-			LoggingDriver:   info.LoggingDriver,
-			DefaultRuntime:  info.DefaultRuntime,
-			SecurityOptions: list(info.SecurityOptions),
-			Registries:      document.Registries{Insecure: []string{}, Mirrors: []string{}},
-			LiveRestore:     info.LiveRestoreEnabled,
-			Experimental:    info.ExperimentalBuild,
+			Name:                 document.Text(info.Name),
+			Product:              "docker",
+			Version:              info.ServerVersion,
+			APIVersion:           cli.ClientVersion(),
+			Address:              cli.DaemonHost(),
+			StorageDriver:        info.Driver,
+			CgroupDriver:         info.CgroupDriver,
+			CgroupVersion:        info.CgroupVersion,
+			LoggingDriver:        info.LoggingDriver,
+			DefaultRuntime:       info.DefaultRuntime,
+			SecurityOptions:      list(info.SecurityOptions),
+			Registries:           document.Registries{Insecure: []string{}, Mirrors: []string{}},
+			AuthorizationPlugins: list(info.Plugins.Authorization),
+			LiveRestore:          info.LiveRestoreEnabled,
+			Experimental:         info.ExperimentalBuild,
+			Debug:                info.Debug,
+			Warnings:             list(info.Warnings),
+			Swarm:                swarmOf(info.Swarm),
+			DataRoot:             document.Text(info.DockerRootDir),
 		},
 		host: document.Host{OS: info.OperatingSystem, Kernel: info.KernelVersion, Architecture: info.Architecture},
+	}
+	for _, status := range info.DriverStatus {
+		e.engine.StorageStatus = append(e.engine.StorageStatus, document.Detail{Name: document.Text(status[0]), Value: document.Text(status[1])})
+	}
+	if info.FirewallBackend != nil {
+		e.engine.Firewall = info.FirewallBackend.Driver
 	}
 	version, err := cli.ServerVersion(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("ask the engine for its version: %w", err)
 	}
+	e.engine.Built = builtAt(version)
 	for _, component := range version.Components {
-		e.podman = e.podman || component.Name == "Podman Engine"
+		e.engine.Components = append(e.engine.Components,
+			document.Component{Name: document.Text(component.Name), Version: document.Text(component.Version)})
+		if component.Name == "Podman Engine" {
+			e.podman, e.engine.Product = true, "podman"
+		}
 	}
 	if now, err := time.Parse(time.RFC3339Nano, info.SystemTime); err == nil {
 		e.ahead = time.Until(now)
