@@ -168,17 +168,17 @@ func matches(glob, text string) bool {
 func (e *Engine) Scan(ctx context.Context, name string, subject collectors.Subject) report.Target {
 	doc, err := e.Examine(ctx, subject)
 	if doc == nil {
-		return FailedTarget(name, err)
+		return FailedTarget("container", name, err)
 	}
 	// What was collected is judged even when there is no time left.
 	return e.Judge(context.WithoutCancel(ctx), doc)
 }
 
 // FailedTarget is the result for a target of which nothing could be had.
-func FailedTarget(name string, err error) report.Target {
+func FailedTarget(kind, name string, err error) report.Target {
 	return report.Target{
 		Name:     document.Text(name),
-		Kind:     "container",
+		Kind:     kind,
 		Verdict:  report.Unknown,
 		Coverage: []report.Coverage{{Collector: "inspect", Status: string(document.Failed), Reason: document.Text(err.Error())}},
 		Findings: []report.Finding{},
@@ -197,6 +197,9 @@ func (e *Engine) Examine(ctx context.Context, subject collectors.Subject) (*docu
 	doc, err := subject.Document(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if doc.Target.Kind == "engine" { // it has neither contents nor a log
+		return doc, nil
 	}
 	if err := e.examiner.files(ctx, subject, doc); err != nil {
 		doc.Coverage = append(doc.Coverage, interrupted("files", err))

@@ -202,7 +202,13 @@ func sarifLocation(t *report.Target, l report.Location) *sarif.Location {
 	return location
 }
 
-func targetURI(t *report.Target) string { return relativeURI(t.Kind + "s/" + t.Name) }
+// targetURI is containers/NAME or images/NAME; of engines there is one a host.
+func targetURI(t *report.Target) string {
+	if t.Kind == "engine" {
+		return relativeURI("engine/" + t.Name)
+	}
+	return relativeURI(t.Kind + "s/" + t.Name)
+}
 
 // relativeURI is a path as a relative reference (RFC 3986, section 4.2).
 func relativeURI(path string) string {

@@ -187,6 +187,22 @@ func TestSARIFResults(t *testing.T) {
 	}
 }
 
+// TestSARIFEngine has a place for what is found in an engine.
+func TestSARIFEngine(t *testing.T) {
+	r := newReport(report.Target{
+		Name: "vm", ID: "x", Kind: "engine", Verdict: report.Misconfigured,
+		Coverage: []report.Coverage{{Collector: "host", Status: "skipped", Reason: "it is elsewhere"}},
+		Findings: []report.Finding{finding(0, report.Location{Config: "engine.registries.insecure"}, "a registry"), finding(1, report.Location{Path: "/etc/docker"}, "a file")},
+	})
+	run := decode(t, written(t, "sarif", Options{}, r)).Runs[0]
+	for i, want := range []struct{ uri, name string }{{"engine/vm", "engine/vm/engine.registries.insecure"}, {"etc/docker", "engine/vm:/etc/docker"}} {
+		location := run.Results[i].Locations[0]
+		if uri, name := location.PhysicalLocation.ArtifactLocation.URI, location.LogicalLocations[0].FullyQualifiedName; uri != want.uri || name != want.name {
+			t.Errorf("result %d: %s %s, want %v", i, uri, name, want)
+		}
+	}
+}
+
 // TestSARIFEmpty says that there are no results, so that a dashboard closes
 // those of the last run.
 func TestSARIFEmpty(t *testing.T) {

@@ -174,6 +174,29 @@ func TestCleanServices(t *testing.T) {
 	}
 }
 
+// TestEngineTarget judges the engine after all containers, and by its name.
+func TestEngineTarget(t *testing.T) {
+	r, status := scanned(t, "--filter", "name=no-such-container")
+	if status != statusOK || len(r.Targets) != 1 || r.Targets[0].Kind != "engine" || r.Targets[0].Verdict == report.Unknown {
+		t.Errorf("status %d: %+v", status, r.Targets)
+	}
+	if len(r.Notices) != 1 || !strings.HasPrefix(r.Notices[0], "no container was scanned") {
+		t.Errorf("notices %q", r.Notices)
+	}
+	name := lab.Run(t, lab.Busybox, "sleep", "1000")
+	all, _ := scanned(t, "--filter", "name="+name)
+	if len(all.Targets) != 2 || all.Targets[0].Name != name || all.Targets[1].Kind != "engine" || len(all.Notices) != 0 {
+		t.Errorf("%+v %q", all.Targets, all.Notices)
+	}
+	if named, _ := scanned(t, name); len(named.Targets) != 1 || named.Targets[0].Kind != "container" {
+		t.Errorf("%+v", named.Targets)
+	}
+	alone, _ := scanned(t, "engine:")
+	if len(alone.Targets) != 1 || alone.Targets[0].Name != all.Targets[1].Name || alone.Targets[0].ID == "" || len(alone.Notices) != 0 {
+		t.Errorf("%+v %q", alone.Targets, alone.Notices)
+	}
+}
+
 // TestFailures has what goes wrong with an engine.
 func TestFailures(t *testing.T) {
 	tests := map[string]struct {
@@ -183,6 +206,7 @@ func TestFailures(t *testing.T) {
 		"no such engine":      {[]string{"scan", "-H", "unix:///nonexistent.sock"}, "cannot reach the Docker engine"},
 		"no such container":   {[]string{"scan", "no-such-container"}, "no container is called no-such-container"},
 		"not yet a target":    {[]string{"scan", "image:" + lab.Busybox}, "image"},
+		"an engine's name":    {[]string{"scan", "engine:other"}, "no engine is called"},
 		"malformed filter":    {[]string{"scan", "--filter", "nonsense"}, "KEY=VALUE"},
 		"unknown document":    {[]string{"scan", "document:/nonexistent.json"}, "nonexistent.json"},
 		"no such host":        {[]string{"scan", "-H", "tcp://127.0.0.1:1"}, "connection refused"},

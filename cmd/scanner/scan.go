@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -21,12 +22,12 @@ func newScan(s streams) *cobra.Command {
 	var o scanOptions
 	cmd := &cobra.Command{
 		Use:   "scan [TARGET...]",
-		Short: "Judge containers; all running ones when none is named",
+		Short: "Judge containers; all running ones, and the engine, when none is named",
 		Long: `Judge targets and write one report about all of them.
 
-A TARGET is the name or id of a container, or document:FILE, which judges what
-"rummage document" printed. Without a target every running container of the
-engine is scanned.
+A TARGET is the name or id of a container, engine: for the engine itself, or
+document:FILE, which judges what "rummage document" printed. Without a target
+every running container is scanned, and the engine.
 
 Exit status: 0 nothing at or above --fail-on, 1 something is, 2 could not do
 what was asked, 3 scanned but something could not be looked at because of a
@@ -68,6 +69,7 @@ type scan struct {
 
 // job is one target to scan. It is opened when its turn comes.
 type job struct {
+	kind string
 	name string
 	open func(context.Context) (collectors.Subject, error)
 }
@@ -110,8 +112,8 @@ func (s *scan) run(ctx context.Context, names []string, exceptions []engine.Exce
 		Rules:         e.Catalogue(),
 		Scope:         names,
 	}
-	if len(targets) == 0 {
-		r.Notices = append(r.Notices, "nothing was scanned: no container runs that the filters let through")
+	if len(names) == 0 && !slices.ContainsFunc(targets, isContainer) {
+		r.Notices = append(r.Notices, "no container was scanned: none runs that the filters let through")
 	}
 	if ctx.Err() != nil {
 		r.Notices = append(r.Notices, "the scan was interrupted: targets that it had not reached are unknown")
@@ -151,7 +153,7 @@ func (s *scan) jobs(ctx context.Context, sources *sources, names []string) ([]jo
 		if err != nil {
 			return nil, err
 		}
-		jobs = append(jobs, job{name: name, open: func(context.Context) (collectors.Subject, error) { return subject, nil }})
+		jobs = append(jobs, job{kind: kindOf(name), name: name, open: func(context.Context) (collectors.Subject, error) { return subject, nil }})
 	}
 	if len(names) > 0 {
 		return jobs, nil
@@ -165,11 +167,25 @@ func (s *scan) jobs(ctx context.Context, sources *sources, names []string) ([]jo
 		return nil, err
 	}
 	for _, found := range containers {
-		jobs = append(jobs, job{name: found.Name, open: func(ctx context.Context) (collectors.Subject, error) {
+		jobs = append(jobs, job{kind: "container", name: found.Name, open: func(ctx context.Context) (collectors.Subject, error) {
 			return c.Open(ctx, collectors.Target{Scheme: docker.Scheme, Name: found.ID})
 		}})
 	}
-	return jobs, nil
+	// What an engine lets containers do is judged with them.
+	return append(jobs, job{kind: "engine", name: c.Host(), open: func(context.Context) (collectors.Subject, error) {
+		return c.OpenEngine(), nil
+	}}), nil
+}
+
+func isContainer(t report.Target) bool { return t.Kind == "container" }
+
+// kindOf is the kind of target that a name stands for, as long as nothing is
+// known but the name.
+func kindOf(name string) string {
+	if collectors.ParseTarget(name, schemes).Scheme == docker.EngineScheme {
+		return "engine"
+	}
+	return "container"
 }
 
 // scanAll scans the jobs side by side. The results keep the order of the jobs.
@@ -211,14 +227,14 @@ func (s *scan) scanAll(ctx context.Context, e *engine.Engine, jobs []job) ([]rep
 // before it was looked at.
 func (s *scan) scanOne(ctx context.Context, e *engine.Engine, j job) (report.Target, error) {
 	if ctx.Err() != nil {
-		return engine.FailedTarget(j.name, errors.New("the scan was interrupted")), nil
+		return engine.FailedTarget(j.kind, j.name, errors.New("the scan was interrupted")), nil
 	}
 	subject, err := j.open(ctx)
 	if errors.Is(err, collectors.ErrNotFound) {
 		return report.Target{}, fmt.Errorf("container %s was removed before it could be scanned", j.name)
 	}
 	if err != nil {
-		return engine.FailedTarget(j.name, err), nil
+		return engine.FailedTarget(j.kind, j.name, err), nil
 	}
 	defer subject.Close()
 	return e.Scan(ctx, j.name, subject), nil

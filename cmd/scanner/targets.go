@@ -21,7 +21,7 @@ type sources struct {
 
 // schemes are all that a target can begin with.
 var schemes = []string{
-	docker.Scheme, recorded.Scheme,
+	docker.Scheme, docker.EngineScheme, recorded.Scheme,
 	"image", "docker-archive", "oci-archive", "oci-dir", "registry", "rootfs", "case", "docker-root",
 }
 
@@ -62,8 +62,17 @@ func (s *sources) open(ctx context.Context, name string) (collectors.Subject, er
 			return nil, err
 		}
 		return c.Open(ctx, target)
+	case docker.EngineScheme:
+		if target.Name != "" {
+			return nil, usagef("engine: alone is the engine that -H and DOCKER_HOST choose", "no engine is called %q", target.Name)
+		}
+		c, err := s.engine(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return c.OpenEngine(), nil
 	}
-	return nil, usagef("this version scans containers (NAME or container:NAME) and document:FILE",
+	return nil, usagef("this version scans containers (NAME or container:NAME), engine: and document:FILE",
 		"targets of scheme %s: cannot be scanned yet", target.Scheme)
 }
 

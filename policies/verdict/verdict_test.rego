@@ -59,3 +59,26 @@ test_clean_when_a_bound_cut_something if {
 test_clean_when_a_volume_could_not_be_seen if {
 	judged([], array.concat(seen, [{"collector": "changes", "status": "skipped", "reason": "/data is a volume"}])) == "clean"
 }
+
+judged_engine(findings, coverage) := word if {
+	word := verdict with input as {"kind": "engine", "findings": findings, "coverage": coverage}
+}
+
+test_engine_clean_without_a_file_system if judged_engine([], [{"collector": "engine", "status": "ok"}]) == "clean"
+
+test_engine_misconfigured if {
+	judged_engine([finding("engine/tcp-without-tls", "misconfiguration", "critical")], [{"collector": "engine", "status": "ok"}]) == "misconfigured"
+}
+
+test_engine_clean_where_its_host_cannot_be_seen if {
+	judged_engine([], [{"collector": "engine", "status": "ok"}, {"collector": "host", "status": "skipped"}]) == "clean"
+}
+
+test_engine_unknown_when_it_did_not_answer if {
+	judged_engine([], [{"collector": "engine", "status": "failed"}]) == "unknown"
+	judged_engine([], []) == "unknown"
+}
+
+test_container_unknown_though_the_engine_answered if {
+	verdict == "unknown" with input as {"kind": "container", "findings": [], "coverage": [{"collector": "engine", "status": "ok"}]}
+}
