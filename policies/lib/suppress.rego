@@ -5,6 +5,7 @@
 package rummage.lib.suppress
 
 import data.rummage.lib.changes
+import data.rummage.lib.config
 
 # start_window is how long after the container's start its entrypoint is taken
 # to be at work, in nanoseconds.
@@ -41,10 +42,18 @@ at_start(c) if within(c, input.config.started)
 at_start(c) if within(c, input.config.created)
 
 within(c, start) if {
+	not waits
 	elapsed := _written(c) - time.parse_rfc3339_ns(start)
 	elapsed >= -1000000000
 	elapsed <= start_window
 }
+
+# waits holds for a container whose command sets nothing up: it only keeps the
+# container there for what is done in it by others.
+waits if regex.match(
+	`^(?:\S*/)?(?:(?:tini|dumb-init|catatonit)\s+(?:-\S*\s+)*)?(?:(?:\S*/)?(?:sleep|tail|cat|pause|top)(?:\s|$)|(?:\S*/)?(?:ba|da|a|z)?sh(?:\s+-[il]+)*(?:\s+-\w*c\s+(?:exec\s+|trap\s[^;]*;\s*)?(?:sleep|tail|while\s+(?:true|:)\s*;\s*do\s+sleep)\s[^;&|]*(?:;\s*done)?)?\s*$)`,
+	config.command,
+)
 
 _written(c) := time.parse_rfc3339_ns(c.ctime)
 
@@ -63,8 +72,9 @@ rpm := {
 }
 
 # lowered is the severity of what was found in a change, which is less when the
-# entrypoint, or a package that does not tell, may have made it.
-lowered(c, severity) := {"critical": "high", "high": "low", "medium": "low", "low": "low", "info": "info"}[severity] if at_start(c)
+# entrypoint, or a package that does not tell, may have made it. What is
+# critical is nothing that an entrypoint does.
+lowered(c, severity) := {"high": "low", "medium": "low", "low": "low", "info": "info"}[severity] if at_start(c)
 
 else := {"critical": "medium", "high": "medium", "medium": "low", "low": "low", "info": "info"}[severity] if {
 	unlisted

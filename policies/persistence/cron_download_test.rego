@@ -76,12 +76,17 @@ test_fires_on_downloads_that_are_kept if {
 	}
 }
 
-test_fires_high_at_start if {
+test_fires_critical_at_start if {
 	found := rule.findings with input as {
 		"config": {"started": "2026-01-02T03:04:05Z"},
 		"changes": [object.union(job("* * * * * root /tmp/x"), {"mtime": "2026-01-02T03:04:06Z"})],
 	}
-	{f.severity | some f in found} == {"high"}
+	{f.severity | some f in found} == {"critical"}
+}
+
+test_fires_medium_when_rpm_packages_may_have_it if {
+	found := rule.findings with input.changes as [job("* * * * * root /tmp/x"), {"path": "/var/lib/rpm/rpmdb.sqlite", "kind": "modified", "type": "file"}]
+	{f.severity | some f in found} == {"medium"}
 }
 
 # What only tells a service that a job has run, or has an application do its
