@@ -23,6 +23,7 @@ import data.rummage.lib.changes
 import data.rummage.lib.origin
 import data.rummage.lib.places
 import data.rummage.lib.processes
+import data.rummage.lib.suppress
 
 directories := ["/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"]
 
@@ -48,6 +49,9 @@ is_command(c) if {
 }
 
 severity(c) := "low" if is_gem(c)
+
+# A program that came with a Python package, as its record has it.
+else := "low" if suppress.recorded(c)
 
 else := origin.grade(c, "high")
 

@@ -39,9 +39,11 @@ test_fires_in_a_transaction_on_what_no_package_has if {
 	{f.severity | some f in rule.findings} == {"high"} with input.changes as [program({}), transaction]
 }
 
-test_fires_low_at_start if {
-	found := rule.findings with input as {"config": {"started": "2026-01-02T03:59:57Z"}, "changes": [program({})]}
-	{f.severity | some f in found} == {"low"}
+test_fires_less_at_start if {
+	every c, severity in {script({}): "low", program({}): "medium"} {
+		found := rule.findings with input as {"config": {"started": "2026-01-02T03:59:57Z"}, "changes": [c]}
+		{f.severity | some f in found} == {severity}
+	}
 }
 
 test_fires_low_where_no_package_tells_its_files if {
@@ -63,13 +65,17 @@ test_fires_low_on_starters_of_ruby_packages if {
 	}
 }
 
+test_fires_low_on_programs_of_python_packages if {
+	{f.severity | some f in rule.findings} == {"low"} with input.changes as [program({"path": "/usr/local/bin/ruff", "package": "pip:ruff"})]
+}
+
 test_silent_on_packages if {
 	count(rule.findings) == 0 with input.changes as [program({"package": "nmap"}), transaction]
 }
 
 # What pip installs is in its RECORD; npm makes links.
 test_silent_on_scripts_of_pip_and_npm if {
-	count(rule.findings) == 0 with input.changes as [script({"interpreter": "/usr/local/bin/python3.12", "package": "black"})]
+	count(rule.findings) == 0 with input.changes as [script({"interpreter": "/usr/local/bin/python3.12", "package": "pip:black"})]
 	count(rule.findings) == 0 with input.changes as [{"path": "/usr/local/bin/tsc", "kind": "added", "type": "symlink", "mode": "777", "link_target": "../lib/node_modules/typescript/bin/tsc"}]
 	count(rule.findings) == 0 with input.changes as [{"path": "/usr/local/bin/uv", "kind": "added", "type": "symlink", "mode": "777", "link_target": "/root/.local/bin/uv"}]
 }

@@ -22,7 +22,7 @@ import data.rummage.lib.changes
 import data.rummage.lib.places
 import data.rummage.lib.suppress
 
-by_directory[changes.dir(c.path)] contains c.path if {
+by_directory[[changes.dir(c.path), severity(c)]] contains c.path if {
 	some dir in places.temporary
 	some c in changes.under(dir)
 	c.kind != "deleted"
@@ -30,14 +30,32 @@ by_directory[changes.dir(c.path)] contains c.path if {
 	places.runs(c)
 	changes.content_changed(c)
 	not places.extracted(c.path)
+	not is_of_supervisor(c)
 	not suppress.packaged(c)
 }
 
+is_of_supervisor(c) if {
+	places.is_supervised(c.path)
+	not changes.is_elf(c)
+}
+
+# Entrypoints write scripts, and no programs.
+severity(c) := "low" if {
+	suppress.at_start(c)
+	not changes.is_elf(c)
+}
+
+else := "high"
+
 findings contains {
 	"message": sprintf("%s can be run", [places.title(place, "programs")]),
+	"severity": key[1],
 	"location": {"path": place.path},
-	"evidence": {"examples": place.examples, "count": place.count},
+	"evidence": {
+		"examples": place.examples, "count": place.count,
+		"sha256": {path: changes.at(path).sha256 | some path in place.examples},
+	},
 } if {
-	some dir, paths in by_directory
-	some place in places.report(dir, paths)
+	some key, paths in by_directory
+	some place in places.report(key[0], paths)
 }

@@ -19,19 +19,49 @@
 package rummage.files.hidden_directory
 
 import data.rummage.lib.changes
+import data.rummage.lib.homes
 import data.rummage.lib.places
 import data.rummage.lib.suppress
 
-programs[hidden[1]] contains c.path if {
+programs[hidden] contains c.path if {
 	some c in changes.hidden
 	c.kind == "added"
 	c.type == "file"
 	places.runs(c)
-	hidden := regex.find_all_string_submatch_n(`^((/(?:[^./][^/]*/)*)(\.[^/]+))/`, c.path, 1)[0]
-	not regex.match(`^/(root|home)/`, hidden[2])
-	not hidden[3] in places.usual_hidden
+	is_place(c.path)
 	not places.extracted(c.path)
 	not suppress.packaged(c)
+	hidden := first_hidden(c.path)
+}
+
+# is_place holds for directories for temporary files, those of the system, and a
+# hidden one beside them.
+is_place(path) if places.is_temporary(path)
+
+is_place(path) if regex.match(`^/(usr|bin|sbin|lib[^/]*|etc|var|dev|boot|\.[^/]+)/`, path)
+
+# first_hidden is the uppermost hidden directory of a path that no known tool
+# makes.
+first_hidden(path) := concat("/", array.slice(parts, 0, unusual[0] + 1)) if {
+	parts := split(path, "/")
+	unusual := [i |
+		some i, part in parts
+		startswith(part, ".")
+		i < count(parts) - 1
+		not is_usual(path, part)
+	]
+}
+
+# Tools make theirs wherever a service has its home, but not among the system's
+# files or in memory.
+is_usual(path, part) if {
+	part in places.usual_hidden
+	not startswith(path, "/dev/")
+}
+
+is_usual(path, part) if {
+	part in homes.known
+	regex.match(`^/(tmp|var|\.[^/]+)/`, path)
 }
 
 findings contains {

@@ -50,11 +50,6 @@ is_program(c) if changes.is_elf(c)
 is_program(c) if not regex.match(`/(python[0-9.]*|site-packages|dist-packages|perl[0-9.]*)/`, c.path)
 
 severity(c) := "medium" if {
-	suppress.at_start(c)
-	changes.is_elf(c)
-}
-
-else := "medium" if {
 	is_uncertain(c)
 	origin.grade(c, "high") == "high"
 }

@@ -45,6 +45,11 @@ test_fires_low_where_no_package_tells_its_files if {
 	}
 }
 
+# Whoever can change the file can write such a record.
+test_fires_in_spite_of_a_record_of_pip if {
+	count(rule.findings) == 1 with input.changes as [program({"package": "pip:x", "magic": "application/x-executable"})]
+}
+
 test_fires_once_for_many if {
 	found := rule.findings with input.changes as [program({"path": sprintf("/usr/bin/x%d", [i])}) | some i in numbers.range(1, 40)]
 	{[f.location.path, f.evidence.count] | some f in found} == {["/usr/bin", 40]}
@@ -97,7 +102,12 @@ test_silent_on_trees_of_scripts if {
 	] {
 		count(rule.findings) == 0 with input.changes as [program({"path": path})]
 	}
-	count(rule.findings) == 0 with input.changes as [program({"path": "/usr/local/bin/pip", "package": "pip"})]
+	every c in [
+		program({"path": "/usr/local/bin/pip", "package": "pip:pip", "interpreter": "/usr/local/bin/python3.12"}),
+		program({"path": "/usr/local/lib/python3.12/site-packages/x.so", "package": "pip:x", "magic": "application/x-sharedlib"}),
+	] {
+		count(rule.findings) == 0 with input.changes as [c]
+	}
 }
 
 test_silent_on_mount_points if {

@@ -7,19 +7,18 @@ package rummage.lib.origin
 import data.rummage.lib.changes
 import data.rummage.lib.suppress
 
-# recorded holds for a file that a package lists with this content: one of the
-# system, or one that pip installed and keeps a record of.
-recorded(c) if object.get(c, "package", "") != ""
+# recorded holds for a file that a package of the system brought, and for a
+# module or script of a Python package, by pip's record of it.
+recorded(c) if suppress.packaged(c)
 
-# unlisted holds when packages were installed by a manager whose database does
-# not tell which file has which content, so that any file may be of one.
-unlisted if {
-	some path in {
-		"/var/lib/rpm/rpmdb.sqlite", "/var/lib/rpm/Packages", "/var/lib/rpm/Packages.db",
-		"/usr/lib/sysimage/rpm/rpmdb.sqlite", "/usr/lib/sysimage/rpm/Packages.db",
-	}
-	changes.at(path).kind != "deleted"
+recorded(c) if {
+	suppress.recorded(c)
+	is_python(c)
 }
+
+is_python(c) if regex.match(`/(site|dist)-packages/`, c.path)
+
+is_python(c) if regex.match(`(^|/)python[0-9.]*$`, c.interpreter)
 
 # placed_by_engine holds for what the engine makes in every container, and for
 # the places at which it mounts something.
@@ -40,12 +39,19 @@ placed_by_engine(c) if {
 }
 
 # grade is how bad a change is: as given, and low where an entrypoint made it at
-# the start, or where a package may have brought it.
-grade(c, severity) := "low" if suppress.at_start(c)
-
-else := "low" if unlisted
+# the start, or where a package may have brought it. Entrypoints write scripts
+# and settings rather than programs.
+grade(c, severity) := "low" if suppress.unlisted
 
 else := "low" if is_left_over(c)
+
+else := "medium" if {
+	suppress.at_start(c)
+	changes.is_elf(c)
+	severity == "high"
+}
+
+else := "low" if suppress.at_start(c)
 
 else := severity
 

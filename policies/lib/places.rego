@@ -20,13 +20,26 @@ runs(c) if changes.is_elf(c)
 runs(c) if c.interpreter
 
 # extracted holds for what programs unpack in order to load it: the native
-# libraries of Java packages, the bundle of PyInstaller, the builds of Go.
-extracted(path) if regex.match(`/(_MEI[A-Za-z0-9]+|go-build[0-9]+|pytest-of-[^/]+)/`, path)
-
+# libraries of Java packages, the bundles of PyInstaller, Perl and .NET, add-ons
+# of Node, and what builds and tests leave.
 extracted(path) if regex.match(
-	`/(lib)?(netty|jna|jansi|jline|lz4|zstd|snappy|sqlite|rocksdb|conscrypt|brotli|leveldb|tcnative|onnxruntime|bcrypt|javacpp)[^/]*\.(so|tmp)[^/]*$`,
+	`/(_MEI[A-Za-z0-9]+|par-[0-9a-f]+|tmp/\.net|go-build[0-9]+|pytest-of-[^/]+|pip-[a-z-]+-[^/]{8}|Rtmp[A-Za-z0-9]{6}|yarn--[0-9][^/]*|xfs-[0-9a-f]+|torchinductor_[^/]+|BridJExtractedLibraries[0-9]+)/`,
 	path,
 )
+
+extracted(path) if regex.match(
+	`/(lib)?(netty|io_grpc_netty|jna|jansi|jline|jffi|jnr|jcef|lz4|zstd|snappy|sqlite|duckdb|rocksdb|conscrypt|brotli|leveldb|tcnative|onnxruntime|bcrypt|javacpp|opencv|lwjgl|junixsocket|wfssl)[^/]*\.(so|tmp)[^/]*$`,
+	path,
+)
+
+# Java names a temporary file by a long random number.
+extracted(path) if regex.match(`/tmp/([^/]+/)*[A-Za-z_][A-Za-z_.-]*[0-9]{15,20}\.so$`, path)
+
+extracted(path) if regex.match(`/tmp/([^/]+/)*[^/]+\.node$`, path)
+
+# is_supervised holds for a path among the scripts by which a supervisor starts
+# services: it copies them to where it can write.
+is_supervised(path) if regex.match(`^/(var/)?run/(s6|s6-rc[^/]*|s6-linux-init[^/]*|service|user-services|runit|sv)/`, path)
 
 # few is how many things of one directory are reported one by one.
 few := 10
