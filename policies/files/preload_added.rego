@@ -3,7 +3,8 @@
 # description: |
 #   The dynamic linker loads the libraries that /etc/ld.so.preload names into
 #   every program. Rootkits that hide files and processes are installed with
-#   it; hardly anything else writes this file at run time.
+#   it; hardly anything else writes this file at run time. It is less where
+#   all that it names are memory allocators of the image.
 # related_resources:
 #   - ref: https://attack.mitre.org/techniques/T1574/006/
 # schemas:
@@ -24,7 +25,7 @@ import data.rummage.lib.suppress
 
 findings contains {
 	"message": messages[filled],
-	"severity": severities[filled],
+	"severity": severity(c, filled, libraries),
 	"location": {"path": c.path},
 	"evidence": {"libraries": libraries, "added": [l | some l in libraries; changes.at(l).kind != "deleted"]},
 } if {
@@ -36,7 +37,26 @@ findings contains {
 	libraries := [l | some l in regex.split(`[\s:]+`, object.get(c, "text", "")); startswith(l, "/")]
 }
 
-severities := {true: "critical", false: "medium"}
+severity(_, false, _) := "medium"
+
+severity(c, true, libraries) := "low" if {
+	are_allocators(libraries)
+	suppress.at_start(c)
+}
+
+else := "medium" if are_allocators(libraries)
+
+else := "critical"
+
+# are_allocators holds for libraries of the image that only take the place of
+# malloc, as images name them in order to save memory.
+are_allocators(libraries) if {
+	count(libraries) > 0
+	every library in libraries {
+		regex.match(`^/(usr/)?(local/)?lib(64)?/([a-z0-9_]+-linux-[a-z]+/)?lib(jemalloc|tcmalloc|tcmalloc_minimal|mimalloc|hardened_malloc)(-[a-z]+)?\.so[0-9.]*$`, library)
+		not changes.at(library)
+	}
+}
 
 messages := {
 	true: "/etc/ld.so.preload was changed: its libraries are loaded into every program",

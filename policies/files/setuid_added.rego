@@ -20,14 +20,10 @@
 package rummage.files.setuid_added
 
 import data.rummage.lib.changes
+import data.rummage.lib.places
 import data.rummage.lib.suppress
 
-findings contains {
-	"message": sprintf("%s has mode %s", [c.path, c.mode]),
-	"severity": severity(c),
-	"location": {"path": c.path},
-	"evidence": {"mode": c.mode, "uid": c.uid, "gid": c.gid, "mode_in_image": object.get(c, ["was", "mode"], "")},
-} if {
+by_directory[[changes.dir(c.path), severity(c)]] contains c.path if {
 	some c in changes.setuid
 	c.kind != "deleted"
 	not had(c)
@@ -37,11 +33,37 @@ findings contains {
 # had holds when the image's file has the bit as well: it is not new then.
 had(c) if changes.is_setuid(c.was.mode)
 
-severity(c) := "high" if certain(c)
+severity(c) := "low" if suppress.unlisted
 
-severity(c) := "medium" if not certain(c)
+# A recursive chmod gives data the set-group-ID bit along with directories, where
+# it means that new files belong to the group.
+else := "low" if is_data(c)
 
 # Without the image at hand a modified file may have had the bit before.
-certain(c) if c.kind == "added"
+else := "medium" if {
+	c.kind == "modified"
+	not c.was.mode
+}
 
-certain(c) if c.was.mode
+else := "high"
+
+is_data(c) if {
+	regex.match(`[23]...$`, c.mode)
+	c.magic
+	not places.runs(c)
+}
+
+findings contains {
+	"message": sprintf("%s: set-user-ID or set-group-ID, with mode %s", [places.title(place, "files"), concat(", ", modes)]),
+	"severity": key[1],
+	"location": {"path": place.path},
+	"evidence": {
+		"examples": place.examples, "count": place.count,
+		"modes": modes, "owners": owners, "modes_in_image": {path: changes.at(path).was.mode | some path in place.examples},
+	},
+} if {
+	some key, paths in by_directory
+	some place in places.report(key[0], paths)
+	modes := sort({changes.at(path).mode | some path in place.examples})
+	owners := {path: {"uid": changes.at(path).uid, "gid": changes.at(path).gid} | some path in place.examples}
+}

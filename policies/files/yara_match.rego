@@ -22,6 +22,7 @@ package rummage.files.yara_match
 
 import data.rummage.lib.changes
 import data.rummage.lib.matches
+import data.rummage.lib.processes
 import data.rummage.lib.suppress
 
 findings contains {
@@ -38,32 +39,26 @@ findings contains {
 
 severity(m) := "info" if harmless(m)
 
-severity(m) := "critical" if {
-	not harmless(m)
+else := "critical" if {
 	matches.severity(m) in {"high", "medium"}
-	runs(m.path)
+	m.path in running
 }
 
-severity(m) := matches.severity(m) if {
-	not harmless(m)
-	not matches.severity(m) in {"high", "medium"}
-}
-
-severity(m) := matches.severity(m) if {
-	not harmless(m)
-	not runs(m.path)
-}
+else := matches.severity(m)
 
 harmless(m) if changes.same_content(changes.at(m.path))
 
 harmless(m) if suppress.packaged(changes.at(m.path))
 
-runs(path) if {
+# running are the paths that processes execute, or hand to an interpreter. What
+# shows a file does not run it.
+running contains path if {
 	some p in input.processes
-	p.exe == path
+	some path in processes.runs(p)
 }
 
-runs(path) if {
+running contains p.args[i + 1] if {
 	some p in input.processes
-	path in p.args
+	some i, argument in p.args
+	argument == "-jar"
 }
