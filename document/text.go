@@ -70,27 +70,38 @@ const MaxText = 64 << 10
 // settings are directories of files that say what a system does.
 var settings = []string{
 	"/etc/", "/root/", "/home/", "/var/spool/cron/", "/var/spool/at/", "/usr/local/etc/",
-	"/lib/systemd/", "/usr/lib/systemd/", "/lib/udev/", "/usr/lib/udev/", "/run/systemd/",
+	"/lib/systemd/", "/usr/lib/systemd/", "/usr/local/lib/systemd/", "/lib/udev/", "/usr/lib/udev/", "/run/systemd/", "/run/udev/",
+	"/usr/local/apache2/conf/", "/usr/share/git-core/templates/hooks/", "/docker-entrypoint.d/", "/docker-entrypoint-initdb.d/",
 }
 
 // hooks are the names of files that interpreters, servers and tools read by
 // themselves, in any directory.
 var hooks = []string{
-	"authorized_keys", "sitecustomize.py", "usercustomize.py", "php.ini", "my.cnf", "redis.conf", "package.json",
+	"authorized_keys", "authorized_keys2", "sitecustomize.py", "usercustomize.py", "sitecustomize.pl", "php.ini", "npmrc",
+	"my.cnf", "redis.conf", "package.json",
+}
+
+// bulk are parts of paths below which tools keep what they fetched or built.
+// There may be so much of it that no room were left for settings.
+var bulk = []string{
+	"/node_modules/", "/site-packages/", "/dist-packages/", "/.cache/", "/_cacache/", "/.git/", "/.svn/", "/.cargo/registry/",
+	"/.rustup/", "/.nvm/", "/.pyenv/", "/.rbenv/", "/.rvm/", "/.m2/", "/.gradle/", "/.nuget/", "/.vscode-server/", "/go/pkg/mod/",
 }
 
 // HasText tells whether a file's content belongs into Change.Text: that of
 // settings, which say what a system does, and not of data.
 func HasText(path string) bool {
-	for _, dir := range settings {
-		if strings.HasPrefix(path, dir) {
-			return true
-		}
-	}
-	if strings.Contains(path, "/.") || strings.HasSuffix(path, ".pth") {
+	name := path[strings.LastIndexByte(path, '/')+1:]
+	switch {
+	case strings.HasSuffix(name, ".pth"), strings.HasSuffix(path, ".dist-info/RECORD"), strings.Contains(path, ".git/hooks/"),
+		strings.HasSuffix(path, "/.git/config"), strings.Contains(path, "/node_modules/.hooks/"):
 		return true
+	case slices.Contains(hooks, name):
+		return name != "package.json" || !strings.Contains(path, "/node_modules/")
 	}
-	return slices.Contains(hooks, path[strings.LastIndexByte(path, '/')+1:])
+	contains := func(part string) bool { return strings.Contains(path, part) }
+	below := func(dir string) bool { return strings.HasPrefix(path, dir) }
+	return (slices.ContainsFunc(settings, below) || contains("/.")) && (below("/etc/") || !slices.ContainsFunc(bulk, contains))
 }
 
 // HasEntries tells whether the names in an archive belong into Change.Entries:
