@@ -18,11 +18,13 @@
 package rummage.processes.deleted_executable
 
 import data.rummage.lib.changes
-import data.rummage.lib.suppress
+import data.rummage.lib.lineage
+import data.rummage.lib.processes
 
 deleted[p.exe] contains p.pid if {
 	some p in input.processes
 	p.exe_state == "deleted"
+	not lineage.of_engine(p)
 }
 
 findings contains {
@@ -35,15 +37,13 @@ findings contains {
 }
 
 # A package was upgraded under a daemon.
-severity(path) := "low" if {
-	suppress.transaction
-	regex.match(`^/(usr|bin|sbin|lib[^/]*|opt)/`, path)
-	not regex.match(`/\.`, path)
-}
+severity(path) := "low" if processes.was_upgraded(path)
 
-# Another file has its place.
+# Another file has its place, or may have it where changes are not seen.
 else := "medium" if is_replaced(path)
 
 else := "high"
 
 is_replaced(path) if changes.at(path).kind in {"added", "modified"}
+
+is_replaced(path) if processes.mount(path) in {"bind", "volume"}

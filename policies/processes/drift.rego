@@ -21,31 +21,25 @@ package rummage.processes.drift
 
 import data.rummage.lib.changes
 import data.rummage.lib.processes
-import data.rummage.lib.suppress
 
 # drifted are the processes of each path, with how bad that is.
-drifted[[p.exe, severity(p.exe)]] contains p.pid if {
+drifted[[path, severity(p, path)]] contains p.pid if {
 	some p in input.processes
-	p.exe_state in {"added", "modified"}
-	not is_image(p.exe)
+	some path in processes.strays(p)
 }
 
-drifted[[path, severity(path)]] contains p.pid if {
-	some p in input.processes
-	path := processes.script(p)
-	changes.at(path).kind in {"added", "modified"}
-	not is_image(path)
-}
+# What pip and npm install explains a script, and not a program.
+severity(p, path) := "low" if processes.is_installed(p, path)
+
+else := "medium" if processes.packaged(path)
+
+else := "medium" if processes.recorded(path)
+
+else := "high"
 
 default sha256(_) := ""
 
-sha256(path) := changes.at(path).sha256
-
-is_image(path) if changes.same_content(changes.at(path))
-
-severity(path) := "medium" if suppress.packaged(changes.at(path))
-
-else := "high"
+sha256(path) := changes.at(processes.target(path)).sha256
 
 findings contains {
 	"message": sprintf("%s is not the image's and runs", [key[0]]),

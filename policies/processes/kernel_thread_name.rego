@@ -18,30 +18,35 @@
 #     executable that the process really runs.
 package rummage.processes.kernel_thread_name
 
-disguised[[shown(p), object.get(p, "exe", "")]] contains p.pid if {
+disguised[[p.args[0], object.get(p, "exe", "")]] contains p.pid if {
 	some p in input.processes
 	claims(p)
-	not contains(p.command, "<defunct>")
+	not is_zombie(p)
 }
-
-claims(p) if regex.match(`^\[[^\]]*\]?$`, p.args[0])
 
 claims(p) if {
-	some name in {p.name, p.args[0]}
-	regex.match(
-		`^(kworker\b|kthreadd$|ksoftirqd\b|migration/[0-9]|rcu_(sched|bh|preempt|gp|par_gp)\b|kswapd[0-9]|khugepaged$|kcompactd[0-9]|kdevtmpfs$|kblockd$|kauditd$|watchdog/[0-9]|watchdogd$|irq/[0-9]+-|jbd2/|kintegrityd$|oom_reaper$|cpuhp/[0-9]|scsi_eh_[0-9]|khungtaskd$|ksmd$|kthrotld$|writeback$|md[0-9]+_raid)`,
-		name,
-	)
-	started(p)
+	regex.match(`^\[[^\]]*\]?$`, p.args[0])
+	not is_unnamed(p)
 }
 
-# A thread of the kernel has neither arguments nor an executable.
-started(p) if p.exe
+claims(p) if {
+	some shown in {object.get(p, "name", ""), p.args[0], trim(p.args[0], "[]")}
+	regex.match(
+		`^(kworker\b|kthreadd$|ksoftirqd\b|migration/[0-9]|rcu_(sched|bh|preempt|gp|par_gp)\b|kswapd[0-9]|khugepaged$|kcompactd[0-9]|kdevtmpfs$|kblockd$|kauditd$|watchdog/[0-9]|watchdogd$|irq/[0-9]+-|jbd2/|kintegrityd$|oom_reaper$|cpuhp/[0-9]|scsi_eh_[0-9]|khungtaskd$|ksmd$|kthrotld$|writeback$|md[0-9]+_raid)`,
+		shown,
+	)
+}
 
-started(p) if not startswith(p.args[0], "[")
+# is_unnamed holds for a process without arguments: ps then shows its name in
+# brackets, as it does for threads of the kernel.
+is_unnamed(p) if p.args[0] == sprintf("[%s]", [p.name])
 
-# shown is the name that is claimed.
-shown(p) := p.args[0]
+# is_zombie holds for a process that has ended, and waits for its parent. It has
+# no executable any more.
+is_zombie(p) if {
+	p.args[count(p.args) - 1] == "<defunct>"
+	not p.exe
+}
 
 findings contains {
 	"message": sprintf("a process calls itself %s", [key[0]]),

@@ -19,6 +19,20 @@ test_fires_on_names if {
 	}
 }
 
+test_fires_on_what_claims_to_be_defunct if {
+	count(rule.findings) == 1 with input.processes as [process({"args": ["[kworker/0:1]", "<defunct>"], "command": "[kworker/0:1] <defunct>"})]
+}
+
+test_fires_on_the_name_of_a_thread_without_arguments if {
+	count(rule.findings) == 1 with input.processes as [process({"args": ["[kworker/0:1]"], "name": "kworker/0:1"})]
+}
+
+test_silent_without_arguments if {
+	every name in ["runc:[2:INIT]", "nginx", "a.out"] {
+		count(rule.findings) == 0 with input.processes as [process({"args": [sprintf("[%s]", [name])], "name": name})]
+	}
+}
+
 test_silent_on_defunct_processes if {
 	count(rule.findings) == 0 with input.processes as [object.remove(process({"args": ["[sh]", "<defunct>"], "command": "[sh] <defunct>", "name": "sh"}), ["exe"])]
 }

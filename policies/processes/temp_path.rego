@@ -18,28 +18,45 @@
 #     out, and look at what else lies beside it.
 package rummage.processes.temp_path
 
+import data.rummage.lib.changes
+import data.rummage.lib.lineage
 import data.rummage.lib.processes
 
-odd[[path, p.exe_state]] contains p.pid if {
+odd[[path, severity(p, path)]] contains p.pid if {
 	some p in input.processes
 	some path in processes.runs(p)
 	processes.is_odd_place(path)
+	not lineage.of_engine(p)
 }
 
 findings contains {
 	"message": sprintf("a process runs %s", [key[0]]),
-	"severity": severity(key),
+	"severity": key[1],
 	"location": {"process": min(pids)},
 	"evidence": {"path": key[0], "pids": pids},
 } if {
 	some key, pids in odd
 }
 
-# The image brought the program itself there.
-severity(key) := "medium" if {
-	key[1] == "image"
-	some p in input.processes
-	p.exe == key[0]
+# Whoever made the container asked for it.
+severity(p, path) := "low" if {
+	lineage.is_own_command(p)
+	not path in processes.strays(p)
+	object.get(p, "exe_state", "") == "image"
 }
 
+# The image brought it there.
+else := "medium" if is_images(p, path)
+
 else := "high"
+
+is_images(p, path) if {
+	path == p.exe
+	p.exe_state == "image"
+}
+
+is_images(p, path) if {
+	path != p.exe
+	not changes.at(path)
+	processes.mount(path) == ""
+}

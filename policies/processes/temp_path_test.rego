@@ -18,14 +18,56 @@ test_fires_on_a_script if {
 
 test_fires_medium_on_what_the_image_put_there if {
 	{f.severity | some f in rule.findings} == {"medium"} with input.processes as [object.union(process("/tmp/x"), {"exe_state": "image"})]
+	{f.severity | some f in rule.findings} == {"medium"} with input.processes as [sh(["/opt/.hid/x.sh"])]
+}
+
+test_fires_high_on_a_script_of_a_tmpfs if {
+	{f.severity | some f in rule.findings} == {"high"} with input.processes as [sh(["/dev/shm/x.sh"])]
+	mounts := [{"type": "tmpfs", "destination": "/tmp"}]
+	{f.severity | some f in rule.findings} == {"high"} with input as {"processes": [sh(["/tmp/x.sh"])], "config": {"mounts": mounts}}
+}
+
+own_command(command, change) := {f.severity | some f in found} if {
+	found := rule.findings with input as {
+		"config": {"entrypoint": [], "cmd": command, "mounts": []}, "changes": change,
+		"processes": [object.union(sh(["/tmp/start.sh"]), {"init": true})],
+	}
+}
+
+test_fires_low_on_the_containers_own_command if {
+	own_command(["sh", "/tmp/start.sh"], []) == {"low"}
+	own_command(["sh", "/tmp/start.sh"], [{"path": "/tmp/start.sh", "kind": "modified", "type": "file"}]) == {"high"}
 }
 
 test_silent_on_tools if {
-	every path in ["/tmp/go-build12/b001/x.test", "/tmp/_MEIa1b2/x", "/root/.cargo/bin/rg", "/home/a/.local/bin/x", "/opt/app/.venv/bin/python3", "/run/s6/basedir/x"] {
+	every path in [
+		"/tmp/go-build12/b001/x.test", "/tmp/_MEIa1b2/x", "/root/.cargo/bin/rg", "/home/a/.local/bin/x", "/opt/app/.venv/bin/python3",
+		"/run/s6/basedir/x", "/app/.output/server/x", "/app/.heroku/python/bin/python", "/root/.bun/bin/bun", "/tmp/pip-build-env-ab12/x",
+		"/run/s6-rc:s6-rc-init:a/servicedirs/x/run", "/run/rosetta/rosetta", "/usr/lib/jvm/java/bin/java", "/srv/../x",
+	] {
 		count(rule.findings) == 0 with input.processes as [process(path)]
 	}
 }
 
+test_silent_on_a_server_in_a_hidden_directory_of_its_tool if {
+	count(rule.findings) == 0 with input.processes as [{
+		"pid": 1, "exe": "/usr/local/bin/node", "exe_state": "image", "cwd": "/app",
+		"command": "node", "args": ["node", ".output/server/index.mjs"],
+	}]
+}
+
+test_silent_on_the_engines_init if {
+	count(rule.findings) == 0 with input.processes as [object.union(process("/run/podman-init"), {"init": true})]
+}
+
 test_silent_on_arguments_that_are_no_scripts if {
-	count(rule.findings) == 0 with input.processes as [sh(["-c", "/tmp/x"]), object.union(process("/usr/sbin/redis"), {"args": ["redis", "/tmp/redis.conf"]})]
+	every p in [
+		sh(["-c", "/tmp/x"]), object.union(process("/usr/sbin/redis"), {"args": ["redis", "/tmp/redis.conf"]}),
+		object.union(process("/bin/busybox"), {"args": ["tail", "-f", "/tmp/x.log"]}),
+		object.union(process("/usr/bin/python3"), {"args": ["gunicorn: master [app]", "", ""], "cwd": "/tmp"}),
+		object.union(process("/usr/bin/python3"), {"args": ["python3", "-W", "ignore", "/srv/x.py", "/tmp/data"]}),
+		object.union(process("/usr/bin/java"), {"args": ["java", "-Djava.io.tmpdir=/tmp/x", "-jar", "/app.jar"]}),
+	] {
+		count(rule.findings) == 0 with input.processes as [object.union(p, {"exe_state": "image"})]
+	}
 }
