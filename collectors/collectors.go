@@ -91,6 +91,9 @@ type File struct {
 	// Change is the document's own entry: the visitor adds to it what it learns.
 	// It stays valid after the visit.
 	Change *document.Change
+	// Entry is the file of an image that Change is a part of; nil elsewhere. Its
+	// layer may become known only after all files were visited.
+	Entry *document.File
 	// Content reads the file. It is valid only during the visit.
 	Content io.Reader
 	// Was reads what the image has at this path; nil when that is not known or

@@ -46,6 +46,8 @@ type Change struct {
 	Ctime      time.Time `json:"ctime,omitzero"`
 	SHA256     string    `json:"sha256,omitempty"`
 	LinkTarget string    `json:"link_target,omitempty"`
+	// HardLink is the path in an archive whose content this file shares.
+	HardLink string `json:"hard_link,omitempty"`
 	// Magic is the media type that the content shows.
 	Magic string `json:"magic,omitempty"`
 	// Interpreter is the program that a script's first line names.

@@ -16,7 +16,7 @@ import (
 
 // The bounds of what is read about sockets.
 const (
-	maxSockets     = 10_000
+	maxSockets   = 10_000
 	maxOpenFiles = 4096 // of one process
 )
 

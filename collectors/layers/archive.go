@@ -1,0 +1,290 @@
+package layers
+
+import (
+	"archive/tar"
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+
+	"github.com/rummage-scanner/rummage/collectors"
+	"github.com/rummage-scanner/rummage/document"
+)
+
+// The files by which an archive says what it holds: docker save writes the first,
+// the OCI image layout has the second.
+const (
+	dockerManifest = "manifest.json"
+	ociIndex       = "index.json"
+)
+
+// dockerImage is one image in a manifest.json, as docker save writes it. See
+// https://github.com/moby/docker-image-spec/blob/main/spec.md
+type dockerImage struct {
+	Config   string
+	RepoTags []string
+	Layers   []string
+}
+
+// Unpack is a reader of an archive without its compression, if it has one.
+func Unpack(r io.Reader) (io.Reader, func(), error) {
+	return decompress(bufio.NewReaderSize(r, block))
+}
+
+// ReadStream reads an archive of an image as it comes: docker save's or an OCI
+// layout's. Its layers are read before it is known which of them are the image's,
+// since the manifest may stand at the end.
+func ReadStream(ctx context.Context, r io.Reader, platform Platform, visit func(collectors.File) error) (*Image, error) {
+	s := &streamed{small: files{}, layers: map[string]*Layer{}, visit: visit}
+	archive := tar.NewReader(r)
+	for {
+		header, err := archive.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil && header == nil {
+			return nil, &Corrupt{"the archive", err}
+		}
+		if err := s.entry(ctx, header, archive); err != nil {
+			return nil, err
+		}
+	}
+	p, err := plan(s.small, platform)
+	if err != nil {
+		return nil, err
+	}
+	return s.collect(p)
+}
+
+// streamed is what was read of a stream.
+type streamed struct {
+	small  files
+	layers map[string]*Layer // by the name of their entry
+	visit  func(collectors.File) error
+}
+
+func (s *streamed) entry(ctx context.Context, header *tar.Header, content io.Reader) error {
+	name := clean(header.Name)
+	switch header.Typeflag {
+	case tar.TypeReg:
+	case tar.TypeSymlink:
+		s.small[name] = link(path.Join(path.Dir(name), header.Linkname))
+		return nil
+	case tar.TypeLink:
+		s.small[name] = link(clean(header.Linkname))
+		return nil
+	default:
+		return nil
+	}
+	buffered := bufio.NewReaderSize(content, 1024)
+	if start, _ := buffered.Peek(512); header.Size <= maxJSON && !isLayer(start) {
+		text, err := readJSON(buffered, name)
+		if err != nil {
+			return err
+		}
+		s.small[name] = small(text)
+		return nil
+	}
+	l, err := Read(ctx, buffered, "layer "+document.Text(name), s.visit)
+	if err != nil {
+		return err
+	}
+	s.layers[name] = l
+	return nil
+}
+
+// isLayer tells whether a file begins as a tar archive does, or a compressed one.
+func isLayer(start []byte) bool {
+	return bytes.HasPrefix(start, gzipMagic) || bytes.HasPrefix(start, zstdMagic) || len(start) == 512 && bytes.HasPrefix(start[257:], []byte("ustar"))
+}
+
+func (s *streamed) collect(p *planned) (*Image, error) {
+	image := &Image{Ref: p.ref, Config: p.config, Gaps: p.gaps}
+	for _, source := range p.layers {
+		l := s.layers[s.small.follow(source.name)]
+		switch {
+		case l != nil:
+		case source.Foreign:
+			l = &Layer{DiffID: source.DiffID}
+		case source.DiffID == emptyDiffID:
+			l = &Layer{DiffID: emptyDiffID, Digest: emptyDiffID}
+		default:
+			return nil, &Corrupt{"the archive", fmt.Errorf("%s is missing", source.Part)}
+		}
+		if !source.Foreign {
+			if err := l.verify(source.Source); err != nil {
+				return nil, err
+			}
+		}
+		image.Layers = append(image.Layers, l)
+	}
+	return image, nil
+}
+
+// emptyDiffID is that of a layer without a byte.
+var emptyDiffID = DigestOf(nil)
+
+// Files opens the files of an archive or a layout by their names.
+type Files interface {
+	// Open opens a file; the error wraps fs.ErrNotExist when there is none.
+	Open(name string) (io.ReadCloser, error)
+}
+
+// ReadFiles reads an image whose files can be opened in any order, its layers
+// side by side.
+func ReadFiles(ctx context.Context, from Files, platform Platform, visit func(collectors.File) error) (*Image, error) {
+	p, err := plan(from, platform)
+	if err != nil {
+		return nil, err
+	}
+	var sources []Source
+	for _, l := range p.layers {
+		source := l.Source
+		source.Open = func(context.Context) (io.ReadCloser, error) {
+			r, err := from.Open(l.name)
+			if err != nil {
+				return nil, &Corrupt{"the archive", fmt.Errorf("%s: %w", l.Part, err)}
+			}
+			return r, nil
+		}
+		sources = append(sources, source)
+	}
+	image := &Image{Ref: p.ref, Config: p.config}
+	var gaps []document.Coverage
+	image.Layers, gaps, err = ReadAll(ctx, sources, visit)
+	image.Gaps = append(p.gaps, gaps...)
+	return image, err
+}
+
+// planned is what an archive says of its image.
+type planned struct {
+	ref    string
+	config *document.Image
+	layers []plannedLayer
+	gaps   []document.Coverage
+}
+
+type plannedLayer struct {
+	Source
+	// name is the file of the archive.
+	name string
+}
+
+// plan reads the manifest. An archive of docker save says more in its own than in
+// the OCI layout beside it.
+func plan(from Files, platform Platform) (*planned, error) {
+	text, err := read(from, dockerManifest)
+	if err == nil {
+		return planDocker(from, text)
+	}
+	var corrupt *Corrupt
+	if errors.As(err, &corrupt) {
+		return nil, err
+	}
+	if text, err = read(from, ociIndex); err != nil {
+		return nil, &Corrupt{"the archive", errors.New("it has neither a manifest.json nor an index.json")}
+	}
+	return planOCI(from, text, platform)
+}
+
+func read(from Files, name string) ([]byte, error) {
+	r, err := from.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	return readJSON(r, name)
+}
+
+func planDocker(from Files, text []byte) (*planned, error) {
+	var images []dockerImage
+	if err := json.Unmarshal(text, &images); err != nil {
+		return nil, &Corrupt{dockerManifest, err}
+	}
+	if len(images) == 0 {
+		return nil, &Corrupt{dockerManifest, errors.New("it names no image")}
+	}
+	image := images[0]
+	config, err := read(from, clean(image.Config))
+	if err != nil {
+		return nil, &Corrupt{dockerManifest, fmt.Errorf("the configuration %s: %w", document.Text(image.Config), err)}
+	}
+	if err := verifyName(image.Config, config); err != nil {
+		return nil, err
+	}
+	p := &planned{}
+	if p.config, err = ParseConfig(config); err != nil {
+		return nil, err
+	}
+	p.config.Tags = document.Texts(image.RepoTags)
+	if len(image.RepoTags) > 0 {
+		p.ref = document.Text(image.RepoTags[0])
+	}
+	if len(p.config.Layers) != len(image.Layers) {
+		return nil, &Corrupt{dockerManifest, fmt.Errorf("it names %d layers, and the configuration %d", len(image.Layers), len(p.config.Layers))}
+	}
+	for i, name := range image.Layers {
+		p.layers = append(p.layers, plannedLayer{
+			Source: Source{Part: "layer " + document.Text(name), DiffID: p.config.Layers[i]}, name: clean(name),
+		})
+	}
+	if len(images) > 1 {
+		p.gaps = append(p.gaps, document.Coverage{Collector: "image", Status: document.Partial, Cause: document.Limit,
+			Reason: fmt.Sprintf("the archive holds %d images: the first one was looked at", len(images))})
+	}
+	return p, nil
+}
+
+// verifyName holds a configuration against the digest in its name.
+func verifyName(name string, content []byte) error {
+	base := strings.TrimSuffix(path.Base(name), ".json")
+	if _, err := v1.NewHash("sha256:" + base); err != nil {
+		return nil
+	}
+	if got := DigestOf(content); got != "sha256:"+base {
+		return &Corrupt{"the image's configuration", fmt.Errorf("its digest is %s, and its name says otherwise", got)}
+	}
+	return nil
+}
+
+func clean(name string) string { return strings.TrimPrefix(path.Clean("/"+name), "/") }
+
+// files are the small files of a stream.
+type files map[string]smallFile
+
+type smallFile struct {
+	text []byte
+	// to is the name that a link leads to.
+	to string
+}
+
+func small(text []byte) smallFile { return smallFile{text: text} }
+func link(to string) smallFile    { return smallFile{to: to} }
+
+// follow is the name that links lead to.
+func (f files) follow(name string) string {
+	for range 40 {
+		target, ok := f[name]
+		if !ok || target.to == "" {
+			break
+		}
+		name = target.to
+	}
+	return name
+}
+
+// Open opens a small file.
+func (f files) Open(name string) (io.ReadCloser, error) {
+	file, ok := f[f.follow(name)]
+	if !ok || file.to != "" {
+		return nil, fmt.Errorf("%s is missing", document.Text(name))
+	}
+	return io.NopCloser(bytes.NewReader(file.text)), nil
+}

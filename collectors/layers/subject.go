@@ -1,0 +1,81 @@
+package layers
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"time"
+
+	"github.com/rummage-scanner/rummage/collectors"
+	"github.com/rummage-scanner/rummage/document"
+)
+
+// Subject is an image as the subject of a scan. Everything about it becomes known
+// in the one pass over its files.
+type Subject struct {
+	document *document.Document
+	read     func(ctx context.Context, visit func(collectors.File) error) (*Image, error)
+	close    func() error
+}
+
+// NewSubject makes a subject of an image that read reads.
+func NewSubject(name string, read func(context.Context, func(collectors.File) error) (*Image, error), close func() error) *Subject {
+	return &Subject{
+		read: read, close: close,
+		document: &document.Document{
+			SchemaVersion: document.SchemaVersion,
+			CollectedAt:   time.Now().UTC(),
+			Target:        document.Target{Kind: "image", Name: document.Text(name)},
+			Processes:     []document.Process{}, Changes: []document.Change{}, Sockets: []document.Socket{}, Matches: []document.Match{},
+			Coverage: []document.Coverage{},
+		},
+	}
+}
+
+// Document is the document as far as it is known before the files are read.
+func (s *Subject) Document(context.Context) (*document.Document, error) { return s.document, nil }
+
+// Files reads the image, and completes the document by its configuration and the
+// files of all layers. The error is [Corrupt] when the image is not what it
+// claims to be.
+func (s *Subject) Files(ctx context.Context, visit func(collectors.File) error) error {
+	image, err := s.read(ctx, visit)
+	if err != nil {
+		return err
+	}
+	doc := s.document
+	doc.Image = image.Config
+	if image.Config != nil {
+		doc.Target.ID = image.Config.ID
+		doc.Target.Image = document.ImageRef{Name: doc.Target.Name, ID: image.Config.ID}
+		if len(image.Config.Digests) > 0 {
+			doc.Target.Image.Digest = image.Config.Digests[0]
+		}
+	}
+	doc.Files = Merge(image.Layers)
+	doc.Coverage = append(doc.Coverage, image.Gaps...)
+	status := document.Coverage{Collector: "files", Status: document.OK}
+	for _, l := range image.Layers {
+		if l.Cut != "" {
+			status = document.Coverage{Collector: "files", Status: document.Partial, Cause: document.Limit, Reason: l.Cut}
+		}
+		if l.Odd != "" {
+			doc.Coverage = append(doc.Coverage, document.Coverage{Collector: "layers", Status: document.Partial, Cause: document.Limit,
+				Reason: fmt.Sprintf("layer %s has names that leave the root, such as %s: they were taken as names below it", l.DiffID, l.Odd)})
+		}
+	}
+	doc.Coverage = append(doc.Coverage, status)
+	return nil
+}
+
+// Logs has nothing: an image has none.
+func (s *Subject) Logs(context.Context, func(collectors.LogLine) error) error { return nil }
+
+// Open finds nothing: the files of a stream are seen once, as they come.
+func (s *Subject) Open(_ context.Context, name string) (io.ReadCloser, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+// Close releases the source.
+func (s *Subject) Close() error { return s.close() }
