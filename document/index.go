@@ -54,7 +54,8 @@ type FileIndex struct {
 // not. Directories are left out.
 type LayerIndex struct {
 	Files []int32
-	// Under counts the files below a directory, at any depth.
+	// Under counts the files below a directory, at any depth, and below "/" all
+	// of them.
 	Under map[string]int
 	// Unowned are the files that can be run and that no package lists.
 	Unowned []int32
@@ -188,6 +189,7 @@ func newLayers(files []*File) map[string]*LayerIndex {
 		}
 	}
 	for layer, byDir := range counts {
+		layers[layer].Under["/"] = len(layers[layer].Files)
 		for dir, count := range byDir {
 			layers[layer].Under[dir] = *count
 		}

@@ -110,7 +110,7 @@ func TestFileIndex(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, c.got, c.want)
 		}
 	}
-	if want := map[string]int{"/usr": 2, "/usr/bin": 2, "/root": 1, "/root/.ssh": 1}; !reflect.DeepEqual(x.Layer["one"].Under, want) {
+	if want := map[string]int{"/": 3, "/usr": 2, "/usr/bin": 2, "/root": 1, "/root/.ssh": 1}; !reflect.DeepEqual(x.Layer["one"].Under, want) {
 		t.Errorf("below the directories of layer one: %v, want %v", x.Layer["one"].Under, want)
 	}
 }

@@ -101,12 +101,13 @@ unowned_in_layer(id) := [f |
 	not input.index
 }
 
-# count_in_layer is how many of these are below a directory, at any depth.
+# count_in_layer is how many files of a layer but directories are below a
+# directory, at any depth.
 count_in_layer(id, dir) := object.get(input.index.files.layer, [id, "under", dir], 0)
 
 count_in_layer(id, dir) := count([f |
 	some f in in_layer(id)
-	startswith(f.path, concat("", [dir, "/"]))
+	startswith(f.path, concat("", [trim_right(dir, "/"), "/"]))
 ]) if {
 	not input.index
 }

@@ -27,8 +27,8 @@ index := {"files": {
 		"executable": [new, open], "setuid": [all[5]], "world_writable": [open], "hidden": [all[5]], "deleted": [old, key],
 	},
 	"layer": {
-		"one": {"files": [old, key, all[5]], "under": {"/usr": 1, "/usr/bin": 1, "/root": 1, "/root/.ssh": 1, "/b": 1}, "unowned": [old]},
-		"two": {"files": [new, open], "under": {"/usr": 1, "/usr/bin": 1, "/srv": 1}, "unowned": [open]},
+		"one": {"files": [old, key, all[5]], "under": {"/": 3, "/usr": 1, "/usr/bin": 1, "/root": 1, "/root/.ssh": 1, "/b": 1}, "unowned": [old]},
+		"two": {"files": [new, open], "under": {"/": 2, "/usr": 1, "/usr/bin": 1, "/srv": 1}, "unowned": [open]},
 	},
 }}
 
@@ -48,7 +48,7 @@ answers := {
 	"of_architecture": files.of_architecture("amd64"),
 	"in_layer": [files.in_layer(id) | some id in ["one", "two", "none"]],
 	"unowned_in_layer": [files.unowned_in_layer(id) | some id in ["one", "two", "none"]],
-	"count_in_layer": [files.count_in_layer(id, d) | some id in ["one", "two", "none"]; some d in ["/usr", "/none"]],
+	"count_in_layer": [files.count_in_layer(id, d) | some id in ["one", "two", "none"]; some d in ["/", "/usr", "/none"]],
 }
 
 test_answers_without_the_index if {
@@ -69,7 +69,7 @@ test_answers_without_the_index if {
 		"of_architecture": [open],
 		"in_layer": [[old, key, all[5]], [new, open], []],
 		"unowned_in_layer": [[old], [open], []],
-		"count_in_layer": [1, 0, 1, 0, 0, 0],
+		"count_in_layer": [3, 1, 0, 2, 1, 0, 0, 0, 0],
 	}
 }
 

@@ -8,16 +8,25 @@
 #   - input: schema.document
 package rummage.lib.history
 
-# steps are the steps that could be read, the first one first: the position in
-# the history, the instruction, its text without what builders put around it,
-# the variables that it sets or was given, and the layer that it made.
+# steps are the steps, the first one first: the position in the history, the
+# instruction, its text without what builders put around it, the variables that
+# it sets or was given, the layer that it made, and the builder, as far as these
+# are known.
 steps := [step |
 	input.target.kind == "image"
 	some at, entry in input.image.history
 	claim := trim_suffix(substring(object.get(entry, "created_by", ""), 0, max_length), " # buildkit")
 	parts := parsed(claim)
-	step := object.union({"at": at, "layer": object.get(layers, at, "")}, parts)
+	step := object.union({"at": at, "layer": object.get(layers, at, ""), "builder": builder(entry)}, parts)
 ]
+
+builder(entry) := "buildkit" if startswith(object.get(entry, "comment", ""), "buildkit.")
+
+else := "classic" if {
+	contains(entry.created_by, "/bin/sh -c #(nop) ")
+}
+
+else := ""
 
 # max_length bounds what is read of a step.
 max_length := 32768

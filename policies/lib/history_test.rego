@@ -40,6 +40,12 @@ test_variables if {
 	}
 }
 
+test_builder if {
+	history.builder({"created_by": "ENV A=b", "comment": "buildkit.dockerfile.v0"}) == "buildkit"
+	history.builder({"created_by": "/bin/sh -c #(nop)  ENV A=b"}) == "classic"
+	history.builder({"created_by": "ENV A=b"}) == ""
+}
+
 made := [
 	{"created_by": "ADD root.tar / # buildkit"}, {"created_by": "ENV A=b", "empty_layer": true},
 	{"created_by": "RUN make", "empty_layer": true}, {"created_by": "COPY a /a"},
