@@ -29,3 +29,9 @@ test_of_nothing if {
 		acts.of(command) == set()
 	}
 }
+
+test_of_downloads if {
+	every command in ["curl -o /usr/bin/x http://198.51.100.7/x", "curl --output x http://198.51.100.7/x", "wget --output-document=/opt/x http://198.51.100.7/x"] {
+		acts.of(command) == {"downloads something"}
+	}
+}
