@@ -49,3 +49,12 @@ else := ""
 attack(m) := regex.find_n(`T[0-9]{4}(?:\.[0-9]{3})?`, m.meta.attack, -1) if is_string(m.meta.attack)
 
 else := []
+
+# tagged are the paths that rules with a tag matched.
+tagged[tag] contains m.path if {
+	some m in input.matches
+	some tag in m.tags
+}
+
+# rules are the rules that matched a path.
+rules[m.path] contains m.rule if some m in input.matches
