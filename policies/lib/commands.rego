@@ -53,9 +53,31 @@ decodes_and_runs(text) if {
 	regex.match(`(?:exec|eval)\s*\(?[^\n]*(?:b64decode|decode_base64|base64_decode|fromhex|gzinflate)`, text)
 }
 
+# plain is a command line without what hides words of it: blanks written as
+# $IFS, or as a list in braces. What a search in it looks for is left out, since
+# it is not done.
+plain(text) := regex.replace(
+	regex.replace(
+		regex.replace(text, `\$IFS(?:\$[0-9])?|\$\{IFS[^}]*\}`, " "),
+		`\{(\w+),([^{}]*)\}`, "$1 $2",
+	),
+	`\b(?:[efz]?grep|rg|ag|sed)\s+(?:-\S+\s+)*(?:"[^"$\x60]*"|'[^']*')`, "grep",
+)
+
+# starts holds for a command line, or a piece of one, that begins with what the
+# pattern says: at the start, after a separator, or as what a shell or a wrapper
+# is given.
+starts(text, pattern) if regex.match(
+	concat("", [
+		`(?:^|[;&|(){\x60\n]\s*|\b(?:sudo|exec|nohup|env|setsid|then|do|else|busybox|timeout\s+\S+)\s+|\s-\w*c\s+["']?)(?:\S*/)?`,
+		pattern,
+	]),
+	text,
+)
+
 # searches holds for the argument vector of a tool that only looks for or shows
 # text: what it is given is not what it does.
 searches(args) if regex.match(
-	`(?:^|/)(?:e|f|z|p)?(?:grep|rg|ag|ack|less|more|view|vi|vim|nano|emacs|cat|head|tail|man|echo|printf|jq|locate)$`,
+	`(?:^|/)(?:e|f|z|p)?(?:grep|rg|ag|ack|less|more|view|vi|vim|nano|emacs|cat|head|tail|man|echo|printf|jq|locate|sed|git|diff|logger)$`,
 	args[0],
 )

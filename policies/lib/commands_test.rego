@@ -73,3 +73,19 @@ test_searches if {
 	commands.searches(["zgrep", "x"])
 	not commands.searches(["sh", "-c", "grep x"])
 }
+
+test_plain if {
+	commands.plain("{echo,aGkK}|{base64,-d}|{bash,-i}") == "echo aGkK|base64 -d|bash -i"
+	commands.plain("curl${IFS}a|sh; wget$IFS$9b") == "curl a|sh; wget b"
+	commands.plain(`grep -rE 'curl a | sh' /x; sed "s/a/b/" y`) == "grep /x; grep y"
+	commands.plain(`grep "$(curl a | sh)" /x`) == `grep "$(curl a | sh)" /x`
+}
+
+test_starts if {
+	every text in ["iptables -F", "/sbin/iptables -F", "sh -c iptables -F", "id; iptables -F", "true && sudo iptables -F", "if a; then iptables -F; fi"] {
+		commands.starts(text, `iptables\s`)
+	}
+	every text in ["python3 x.py --iptables -F", "echo iptables -F", "myiptables -F"] {
+		not commands.starts(text, `iptables\s`)
+	}
+}

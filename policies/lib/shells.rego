@@ -13,7 +13,7 @@ ways(text) := {how | some how, patterns in ways_by_name; some pattern in pattern
 ways_by_name := {
 	"a shell's /dev/tcp": {
 		# The shell's own streams are the connection.
-		concat("", [_shell, `(?:\s+-\w+)*\s+[0-9]*(?:>&|&>|<>|<|>)\s*/dev/(?:tcp|udp)/`]),
+		concat("", [_shell, `(?:\s+-\w+)*\s*[0-9]*(?:>&|&>|<>|<|>)\s*/dev/(?:tcp|udp)/`]),
 		# The connection is a descriptor, and a shell reads from it.
 		concat("", [`/dev/(?:tcp|udp)/[^\n]*[;&|]\s*(?:exec\s+)?`, _shell, `[^;|\n]*<&\s*[0-9]`]),
 		`/dev/(?:tcp|udp)/[^\n]*while\s+(?:IFS=\s*)?read[^\n]*(?:do|;)\s*(?:eval\s+)?["']?\$\{?\w+`,

@@ -19,6 +19,7 @@
 #     started (its parent).
 package rummage.processes.reverse_shell
 
+import data.rummage.lib.commands
 import data.rummage.lib.processes
 import data.rummage.lib.shells
 
@@ -28,5 +29,5 @@ findings contains {
 	"evidence": {"command": substring(p.command, 0, 500)},
 } if {
 	some p in processes.acting
-	some how in shells.ways(p.command)
+	some how in shells.ways(commands.plain(p.command))
 }

