@@ -16,7 +16,7 @@ test_fires_in_each_place if {
 		"RUN /bin/sh -c git clone https://deploy:kX8vQz2m@git.invalid/a.git # buildkit",
 		"RUN /bin/sh -c curl -H 'Authorization: Bearer kX8vQz2mPw7RtY4s' -O https://a.invalid/x # buildkit",
 		"/bin/sh -c echo 'root:kX8vQz2m' | chpasswd",
-		concat(" ", ["LABEL token =", token]),
+		concat(" ", ["LABEL token =", token]), "ARG SETTING=npm_kX8vQz2mPw7RtY4sBnL9dGf3hJc6aE1oZuTq",
 		concat(" ", ["ko build with", token]),
 		"RUN /bin/sh -c curl https://x.invalid?key=AKIAQ3EGRIZ5K7UPLWTB # buildkit",
 	] {

