@@ -72,6 +72,7 @@ does(c, line) := {deed |
 		runs_added: is_added(c, line),
 		"leaves something in the background": is_background(line),
 		"loads a library into every program": is_preload(line),
+		"looks for programs in a temporary or hidden place": is_odd_path(c, line),
 		keeps_no_history: is_forgetful(line),
 		runs_program: is_program(line),
 	}
@@ -164,6 +165,17 @@ is_preload(line) if regex.match(`\b(?:LD_PRELOAD|LD_AUDIT|LD_LIBRARY_PATH)=[^;]*
 is_allocator(path) if {
 	regex.match(`^(?:/usr(?:/local)?/lib(?:64)?/[\w./-]*)?lib(?:jemalloc|tcmalloc|mimalloc)[\w.-]*\.so[.0-9]*$`, path)
 	not programs.changed(path)
+}
+
+default is_odd_path(_, _) := false
+
+is_odd_path(c, line) if {
+	[name, value] := profiles.setting(line)
+	name in {"PATH", "path", "fish_user_paths"}
+	some dir in regex.split(`[:\s]`, value)
+	path := expanded(c, dir)
+	acts.is_odd(concat("", [path, "/x"]))
+	not is_tool(path)
 }
 
 default is_forgetful(_) := false

@@ -58,6 +58,12 @@ test_fires_on_an_allocator_that_was_changed if {
 	severities([bashrc("export LD_PRELOAD=/usr/lib/libjemalloc.so.2"), library]) == {"high"}
 }
 
+test_fires_on_odd_places_for_programs if {
+	every line in ["export PATH=/tmp:$PATH", "PATH=/dev/shm/.x:$PATH", "setenv PATH /usr/lib/.x:$PATH", "PATH=\"$HOME/.x:$PATH\""] {
+		found([bashrc(line)]) == {["high", "/root/.bashrc, which shells read, looks for programs in a temporary or hidden place"]}
+	}
+}
+
 test_fires_medium_on_other_programs if {
 	every line in ["/usr/sbin/sshd", "exec /usr/sbin/cron", "[ -f /x ] || sudo /usr/bin/id"] {
 		found([bashrc(line)]) == {["medium", "/root/.bashrc, which shells read, runs a program"]}
@@ -122,7 +128,7 @@ test_silent_on_tools if {
 
 test_silent_on_settings if {
 	every line in [
-		"export PATH=/opt/app/bin:$PATH", "export EDITOR=vim PAGER=/usr/bin/less", "umask 022", "PS1='\\u@\\h:\\w\\$ '", "cd /srv/app", "export A=1; export B=2",
+		"export PATH=/opt/app/bin:$PATH", "export PATH=\"$HOME/.cargo/bin:$HOME/.local/bin:/root/.bun/bin:$PATH\"", "export EDITOR=vim PAGER=/usr/bin/less", "umask 022", "PS1='\\u@\\h:\\w\\$ '", "cd /srv/app", "export A=1; export B=2",
 		"alias ll='ls -l' ", "alias myip='curl -s https://example.com/ip | cat'", "alias serve='python3 -m http.server &'", "PROMPT_COMMAND='history -a'",
 		"[ -f /srv/env ] && . /srv/env", "echo welcome 2>&1", "cat /etc/motd", "export LD_PRELOAD=/usr/lib/x86_64-linux-gnu/libjemalloc.so.2",
 		"export LD_LIBRARY_PATH=/usr/local/cuda/lib64:$LD_LIBRARY_PATH", "exec /usr/bin/zsh -l", "HISTSIZE=10000", "/srv/*) true ;;", "export JAVA_HOME=/opt/java",
