@@ -93,7 +93,7 @@ var bulk = []string{
 func HasText(path string) bool {
 	name := path[strings.LastIndexByte(path, '/')+1:]
 	switch {
-	case strings.HasSuffix(name, ".pth"), strings.HasSuffix(path, ".dist-info/RECORD"), strings.Contains(path, ".git/hooks/"),
+	case strings.HasSuffix(name, ".pth"), strings.Contains(path, ".git/hooks/"),
 		strings.HasSuffix(path, "/.git/config"), strings.Contains(path, "/node_modules/.hooks/"):
 		return true
 	case slices.Contains(hooks, name):

@@ -48,7 +48,7 @@ func TestHasText(t *testing.T) {
 		"/srv/app/node_modules/a/.eslintrc":                      false,
 		"/srv/app/node_modules/.hooks/postinstall":               true,
 		"/usr/lib/python3/dist-packages/x.pth":                   true,
-		"/usr/lib/python3.11/site-packages/x-1.dist-info/RECORD": true,
+		"/usr/lib/python3.11/site-packages/x-1.dist-info/RECORD": false,
 		"/usr/lib/python3.11/site-packages/x/sitecustomize.py":   true,
 		"/usr/lib/python3.11/site-packages/x/.y.py":              false,
 		"/root/.cache/pip/a":                                     false,
