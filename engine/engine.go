@@ -17,6 +17,7 @@ import (
 	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/document"
 	"github.com/rummage-scanner/rummage/engine/rego"
+	"github.com/rummage-scanner/rummage/engine/sigma"
 	"github.com/rummage-scanner/rummage/engine/yara"
 	"github.com/rummage-scanner/rummage/policies"
 	"github.com/rummage-scanner/rummage/report"
@@ -51,8 +52,8 @@ type Cache struct{ Dir, Version string }
 
 // Rules say which rules are in force.
 type Rules struct {
-	// Policies, Data and YARA are files and directories of the user.
-	Policies, Data, YARA []string
+	// Policies, Data, YARA and Sigma are files and directories of the user.
+	Policies, Data, YARA, Sigma []string
 	// NoBuiltin leaves out the rules that rummage brings.
 	NoBuiltin bool
 	// Keep and Skip are globs over rule ids; an empty Keep keeps all.
@@ -75,9 +76,10 @@ type Engine struct {
 	files    *yara.Set
 	logs     *yara.Set
 	examiner *examiner
-	// Diagnostics are the rule files that were left out, and why.
-	Diagnostics []yara.Diagnostic
-	exceptions  *exceptions
+	sigma    *sigma.Set
+	// LeftOut tells of the user's rules that are not in force, and why.
+	LeftOut    []string
+	exceptions *exceptions
 }
 
 // New compiles the rules.
@@ -106,6 +108,13 @@ func New(ctx context.Context, options Options) (*Engine, error) {
 	if err := e.compileYARA(); err != nil {
 		return nil, err
 	}
+	var left []sigma.Diagnostic
+	if e.sigma, left, err = sigma.Load(options.Rules.Sigma); err != nil {
+		return nil, err
+	}
+	for _, d := range left {
+		e.LeftOut = append(e.LeftOut, "Sigma rule left out: "+d.String())
+	}
 	e.examiner = newExaminer(e.files, options)
 	return e, nil
 }
@@ -122,11 +131,15 @@ func (e *Engine) compileYARA() error {
 		}
 	}
 	var err error
-	e.files, e.Diagnostics, err = yara.Compile(yara.Sources{
+	var left []yara.Diagnostic
+	e.files, left, err = yara.Compile(yara.Sources{
 		Embedded: files, Paths: e.options.Rules.YARA, Cache: yara.Cache(e.options.Cache),
 	})
 	if err != nil {
 		return err
+	}
+	for _, d := range left {
+		e.LeftOut = append(e.LeftOut, "YARA rule file left out: "+d.String())
 	}
 	e.logs, _, err = yara.Compile(yara.Sources{Embedded: logs})
 	return err
@@ -165,13 +178,17 @@ func matches(glob, text string) bool {
 
 // Scan examines and judges one subject. Whatever goes wrong is told by the
 // target's coverage, also when ctx ends: what was collected by then is judged.
-func (e *Engine) Scan(ctx context.Context, name string, subject collectors.Subject) report.Target {
+// The error is [collectors.Corrupt] when there is nothing that could be judged.
+func (e *Engine) Scan(ctx context.Context, kind, name string, subject collectors.Subject) (report.Target, error) {
 	doc, err := e.Examine(ctx, subject)
+	if errors.As(err, new(*collectors.Corrupt)) {
+		return report.Target{}, err
+	}
 	if doc == nil {
-		return FailedTarget("container", name, err)
+		return FailedTarget(kind, name, err), nil
 	}
 	// What was collected is judged even when there is no time left.
-	return e.Judge(context.WithoutCancel(ctx), doc)
+	return e.Judge(context.WithoutCancel(ctx), doc), nil
 }
 
 // FailedTarget is the result for a target of which nothing could be had.
@@ -187,7 +204,8 @@ func FailedTarget(kind, name string, err error) report.Target {
 
 // Examine collects a subject's document and completes it with what its
 // contents show: hashes, types, owning packages and YARA matches. The document
-// is returned also when ctx ended on the way; its coverage says so.
+// is returned also when ctx ended on the way; its coverage says so. There is none
+// when the subject is corrupt.
 func (e *Engine) Examine(ctx context.Context, subject collectors.Subject) (*document.Document, error) {
 	if e.options.Timeout > 0 {
 		var cancel context.CancelFunc
@@ -202,12 +220,30 @@ func (e *Engine) Examine(ctx context.Context, subject collectors.Subject) (*docu
 		return doc, nil
 	}
 	if err := e.examiner.files(ctx, subject, doc); err != nil {
+		if errors.As(err, new(*collectors.Corrupt)) {
+			return nil, err
+		}
 		doc.Coverage = append(doc.Coverage, interrupted("files", err))
 	}
 	if err := examineLogs(ctx, e.logs, subject, doc); err != nil {
 		doc.Coverage = append(doc.Coverage, interrupted("logs", err))
 	}
+	e.matchSigma(ctx, doc)
 	return doc, nil
+}
+
+// matchSigma adds the matches of the user's Sigma rules.
+func (e *Engine) matchSigma(ctx context.Context, doc *document.Document) {
+	if e.sigma.Count() == 0 {
+		return
+	}
+	coverage := document.Coverage{Collector: "sigma", Status: document.OK}
+	var err error
+	if doc.Sigma, err = e.sigma.Match(ctx, doc); err != nil {
+		coverage = interrupted("sigma", err)
+		coverage.Status, coverage.Cause = document.Partial, document.Failure
+	}
+	doc.Coverage = append(doc.Coverage, coverage)
 }
 
 func interrupted(collector string, err error) document.Coverage {
@@ -230,10 +266,7 @@ func Incomplete(c document.Coverage) bool {
 // Notices tells what the reader of a report should know about the rules that
 // it rests on.
 func (e *Engine) Notices() []string {
-	notices := e.exceptions.notices()
-	for _, d := range e.Diagnostics {
-		notices = append(notices, "YARA rule file left out: "+d.String())
-	}
+	notices := append(e.exceptions.notices(), e.LeftOut...)
 	if r := e.options.Rules; e.options.Category != "" || len(r.Keep) > 0 || r.NoBuiltin {
 		notices = append(notices, "the verdicts rest on a part of the rules: --category, --rule or --no-builtin-rules is set")
 	}

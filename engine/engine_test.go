@@ -38,7 +38,11 @@ func scanRecorded(t *testing.T, o engine.Options, name string) report.Target {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newEngine(t, o).Scan(t.Context(), name, subject)
+	target, err := newEngine(t, o).Scan(t.Context(), "container", name, subject)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return target
 }
 
 // subject is a document with files and a log, in memory.
@@ -183,7 +187,10 @@ func TestExamineFails(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	target := newEngine(t, engine.Options{}).Scan(ctx, "x", &subject{files: map[string]string{"/a": "a"}})
+	target, err := newEngine(t, engine.Options{}).Scan(ctx, "container", "x", &subject{files: map[string]string{"/a": "a"}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if target.Verdict != report.Unknown || !target.Incomplete() {
 		t.Errorf("a scan that was interrupted: %+v", target)
 	}
@@ -208,8 +215,8 @@ func TestYARAVariables(t *testing.T) {
 	if len(doc.Matches) != 1 || doc.Matches[0].Path != "/tmp/x.sh" {
 		t.Errorf("matches %+v", doc.Matches)
 	}
-	if len(e.Diagnostics) != 1 || !strings.Contains(strings.Join(e.Notices(), "\n"), "broken.yar") {
-		t.Errorf("diagnostics %v, notices %q", e.Diagnostics, e.Notices())
+	if len(e.LeftOut) != 1 || !strings.Contains(strings.Join(e.Notices(), "\n"), "broken.yar") {
+		t.Errorf("left out %v, notices %q", e.LeftOut, e.Notices())
 	}
 }
 

@@ -78,11 +78,18 @@ type examination struct {
 	jobs     sync.WaitGroup
 
 	mu      sync.Mutex
-	matches []document.Match
+	matches []found
+	image   layered
 	texts   int
 	cut     tally // larger than the bound
 	slow    tally // YARA took too long
 	failed  tally // YARA failed
+}
+
+// found is a match, with the file of an image that it is in.
+type found struct {
+	document.Match
+	entry *document.File
 }
 
 // tally counts files and keeps the first one's name.
@@ -109,8 +116,8 @@ func (x *examiner) files(ctx context.Context, subject collectors.Subject, doc *d
 		}
 		return nil
 	}
-	sortMatches(e.matches)
-	doc.Matches = append(doc.Matches, e.matches...)
+	e.image.complete(doc.Files)
+	doc.Matches = append(doc.Matches, sortedMatches(e.matches)...)
 	doc.Coverage = append(doc.Coverage, e.coverage()...)
 	return err
 }
@@ -170,7 +177,7 @@ func (e *examination) visit(ctx context.Context, f collectors.File) error {
 	}
 	if f.SideBySide {
 		defer done()
-		e.examine(f.Change, content, truncated)
+		e.examine(f, content, truncated)
 		return nil
 	}
 	e.workers <- struct{}{}
@@ -179,7 +186,7 @@ func (e *examination) visit(ctx context.Context, f collectors.File) error {
 			<-e.workers
 			done()
 		}()
-		e.examine(f.Change, content, truncated)
+		e.examine(f, content, truncated)
 	})
 	return nil
 }
@@ -236,7 +243,8 @@ func (e *examination) readWas(f collectors.File) error {
 }
 
 // examine completes one change by its content.
-func (e *examination) examine(change *document.Change, data []byte, truncated bool) {
+func (e *examination) examine(f collectors.File, data []byte, truncated bool) {
+	change := f.Change
 	sum := sha256.Sum256(data)
 	change.Magic = content.Magic(data)
 	change.Interpreter = content.Interpreter(data)
@@ -248,6 +256,9 @@ func (e *examination) examine(change *document.Change, data []byte, truncated bo
 	if !truncated {
 		change.SHA256 = hex.EncodeToString(sum[:])
 		change.Package = e.packages.Owner(change.Path, data)
+		if f.Entry != nil {
+			e.image.note(f.Entry, data)
+		}
 	}
 	if document.HasText(change.Path) && len(data) <= document.MaxText && content.IsText(data) {
 		e.mu.Lock()
@@ -270,7 +281,7 @@ func (e *examination) examine(change *document.Change, data []byte, truncated bo
 	}
 	for _, m := range matches {
 		m.Path, m.SHA256 = change.Path, change.SHA256
-		e.matches = append(e.matches, m)
+		e.matches = append(e.matches, found{m, f.Entry})
 	}
 }
 
@@ -302,8 +313,19 @@ func (x *examiner) match(change *document.Change, content []byte, sum [sha256.Si
 	return known.matches, known.err
 }
 
-func sortMatches(matches []document.Match) {
+// sortedMatches are the matches in the order of their files, each with the layer
+// that is known by now.
+func sortedMatches(all []found) []document.Match {
+	matches := make([]document.Match, 0, len(all))
+	for _, f := range all {
+		if f.entry != nil {
+			f.Layer = f.entry.Layer
+		}
+		matches = append(matches, f.Match)
+	}
 	slices.SortFunc(matches, func(a, b document.Match) int {
-		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Namespace, b.Namespace), strings.Compare(a.Rule, b.Rule))
+		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Layer, b.Layer),
+			strings.Compare(a.Namespace, b.Namespace), strings.Compare(a.Rule, b.Rule))
 	})
+	return matches
 }

@@ -31,7 +31,7 @@ It is whole: secrets in the environment and in command lines are not masked.`,
 			return err
 		}
 		defer e.Close()
-		sources := newSources(o)
+		sources := newSources(o, s.in)
 		defer sources.close()
 		subject, err := sources.open(ctx, args[0])
 		if err != nil {

@@ -18,15 +18,20 @@ var arrows = map[string][]string{
 	"rules":               {},
 	"reporters":           {"report"},
 	"collectors":          {"document"},
-	"collectors/docker":   {"collectors", "collectors/overlay", "document"},
+	"collectors/docker":   {"collectors", "collectors/layers", "collectors/overlay", "document"},
+	"collectors/image":    {"collectors", "collectors/layers", "document"},
+	"collectors/rootfs":   {"collectors", "collectors/layers", "collectors/overlay", "document"},
+	"collectors/layers":   {"collectors", "collectors/overlay", "document"},
 	"collectors/overlay":  {"document"},
 	"collectors/recorded": {"collectors", "document"},
 	"engine":              {"collectors", "document", "report", "policies", "rules"},
 	"engine/rego":         {"document", "report"},
 	"engine/yara":         {"document"},
 	"engine/packages":     {"collectors", "document"},
+	"engine/content":      {"document"},
+	"engine/sigma":        {"document"},
 	"docs/generate":       {"document", "report", "policies", "engine", "engine/rego"},
-	"cmd/scanner":         {"collectors", "collectors/docker", "collectors/recorded", "document", "engine", "report", "reporters"},
+	"cmd/scanner":         {"collectors", "collectors/docker", "collectors/image", "collectors/recorded", "collectors/rootfs", "document", "engine", "report", "reporters"},
 }
 
 // onlyHere are modules that one package alone may import.
@@ -40,7 +45,7 @@ var onlyHere = map[string]string{
 	"github.com/vbauerster/mpb/v8":       "cmd/scanner",
 	"github.com/spf13/cobra":             "cmd/scanner",
 	"github.com/sirupsen/logrus":         "cmd/scanner",
-	"github.com/gabriel-vasile/mimetype": "engine",
+	"github.com/gabriel-vasile/mimetype": "engine/content",
 }
 
 // TestImports keeps the packages' dependencies pointing one way.

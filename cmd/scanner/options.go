@@ -24,6 +24,8 @@ type common struct {
 	logFormat   string
 	rules       engine.Rules
 	noCache     bool
+	platform    string
+	plainHTTP   bool
 	logsSince   duration
 	maxFileSize size
 	timeout     duration
@@ -36,6 +38,8 @@ func (o *common) register(cmd *cobra.Command) {
 	f.StringVarP(&o.config, "config", "c", "", "settings `FILE` (default .rummage.yaml, when there is one)")
 	f.StringVarP(&o.host, "host", "H", "", "`ADDRESS` of the engine (default: as the docker command finds it)")
 	o.registerRules(cmd)
+	f.StringVar(&o.platform, "platform", "", "take the image for `OS/ARCHITECTURE` of several (default: linux, and this machine's)")
+	f.BoolVar(&o.plainHTTP, "plain-http", false, "allow registries without TLS; those on localhost need no leave")
 	f.Var(&o.logsSince, "logs-since", "read logs no older than `DURATION`, such as 24h (default: all that is kept)")
 	f.Var(&o.maxFileSize, "max-file-size", "look at no more than `SIZE` of one file")
 	f.Var(&o.timeout, "timeout", "spend no more than `DURATION` on one target (default: no bound)")
@@ -49,6 +53,7 @@ func (o *common) registerRules(cmd *cobra.Command) {
 	f.StringArrayVar(&o.rules.Policies, "policies", nil, "add the Rego rules of `PATH`: a file, directory or bundle (repeatable)")
 	f.StringArrayVar(&o.rules.Data, "data", nil, "give policies the YAML or JSON data of `PATH` (repeatable)")
 	f.StringArrayVar(&o.rules.YARA, "yara", nil, "add the YARA rules of `PATH`: a file or directory (repeatable)")
+	f.StringArrayVar(&o.rules.Sigma, "sigma", nil, "match the Sigma rules of `PATH` against processes and changed files (repeatable)")
 	f.BoolVar(&o.noCache, "no-cache", false, "compile the rules of --yara anew, and keep them nowhere")
 	f.BoolVar(&o.rules.NoBuiltin, "no-builtin-rules", false, "use only the rules that --policies and --yara bring")
 	f.StringArrayVar(&o.rules.Keep, "rule", nil, "use only the rules whose id matches `GLOB`, such as 'files/*' (repeatable)")
@@ -76,6 +81,7 @@ type scanOptions struct {
 	common
 	outputs      []string
 	failOn       severity
+	failOnSigma  bool
 	least        severity
 	category     string
 	all          bool
@@ -90,6 +96,7 @@ func (o *scanOptions) register(cmd *cobra.Command) {
 	f.SortFlags = false
 	f.StringArrayVarP(&o.outputs, "output", "o", nil, "write the report as `FORMAT[=FILE]` (repeatable; default table): "+formatList())
 	f.Var(&o.failOn, "fail-on", "exit with status 1 when there is a finding of `SEVERITY` or worse")
+	f.BoolVar(&o.failOnSigma, "fail-on-sigma", false, "let the findings of Sigma rules count for --fail-on")
 	f.Var(&o.least, "severity", "show findings of `SEVERITY` and worse only")
 	f.StringVar(&o.category, "category", "", "judge by the rules of one `CATEGORY` only: anomaly or misconfiguration")
 	f.BoolVarP(&o.all, "all", "a", false, "stopped containers too, when no target is named")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -78,7 +79,7 @@ func (s *scan) run(ctx context.Context, names []string, exceptions []engine.Exce
 	started := time.Now().UTC()
 	o := s.options.engine()
 	o.Exceptions, o.ShowSecrets, o.Category = exceptions, s.options.showSecrets, report.Category(s.options.category)
-	sources := newSources(s.options.common)
+	sources := newSources(s.options.common, s.streams.in)
 	defer sources.close()
 
 	// Rules compile while the engine is asked for its containers. What is wrong
@@ -97,10 +98,13 @@ func (s *scan) run(ctx context.Context, names []string, exceptions []engine.Exce
 	if noJobs != nil {
 		return noJobs
 	}
-	for _, d := range e.Diagnostics {
-		s.log.Warnf("YARA rule file left out: %s", oneLine(d.String()))
+	for _, left := range e.LeftOut {
+		s.log.Warn(oneLine(left))
 	}
-	targets, notices := s.scanAll(ctx, e, jobs)
+	targets, notices, err := s.scanAll(ctx, e, jobs)
+	if err != nil {
+		return err
+	}
 	r := &report.Report{
 		SchemaVersion: report.SchemaVersion,
 		Tool:          report.Tool{Name: "rummage", Version: version},
@@ -118,7 +122,7 @@ func (s *scan) run(ctx context.Context, names []string, exceptions []engine.Exce
 	if ctx.Err() != nil {
 		r.Notices = append(r.Notices, "the scan was interrupted: targets that it had not reached are unknown")
 	}
-	if err := s.write(r, outputs); err != nil {
+	if err = s.write(r, outputs); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {
@@ -134,7 +138,7 @@ func (s *scan) outcome(r *report.Report) error {
 	for _, t := range r.Targets {
 		incomplete = incomplete || t.Incomplete()
 		for _, f := range t.Findings {
-			if s.options.failOn != 0 && f.Suppressed == nil && f.Severity >= report.Severity(s.options.failOn) {
+			if s.options.failOn != 0 && f.Suppressed == nil && f.Severity >= report.Severity(s.options.failOn) && s.gates(f) {
 				return outcome(statusFindings)
 			}
 		}
@@ -143,6 +147,12 @@ func (s *scan) outcome(r *report.Report) error {
 		return outcome(statusIncomplete)
 	}
 	return nil
+}
+
+// gates tells whether a finding counts for --fail-on. What Sigma rules found does
+// when that is asked for.
+func (s *scan) gates(f report.Finding) bool {
+	return s.options.failOnSigma || !strings.HasPrefix(f.Rule, "sigma/")
 }
 
 // jobs finds what the names mean. Those that a user gave must all exist.
@@ -179,17 +189,9 @@ func (s *scan) jobs(ctx context.Context, sources *sources, names []string) ([]jo
 
 func isContainer(t report.Target) bool { return t.Kind == "container" }
 
-// kindOf is the kind of target that a name stands for, as long as nothing is
-// known but the name.
-func kindOf(name string) string {
-	if collectors.ParseTarget(name, schemes).Scheme == docker.EngineScheme {
-		return "engine"
-	}
-	return "container"
-}
-
 // scanAll scans the jobs side by side. The results keep the order of the jobs.
-func (s *scan) scanAll(ctx context.Context, e *engine.Engine, jobs []job) ([]report.Target, []string) {
+// The error is that of a target which is not what it claims to be.
+func (s *scan) scanAll(ctx context.Context, e *engine.Engine, jobs []job) ([]report.Target, []string, error) {
 	results := make([]*report.Target, len(jobs))
 	notices := []string{}
 	var mu sync.Mutex
@@ -201,6 +203,9 @@ func (s *scan) scanAll(ctx context.Context, e *engine.Engine, jobs []job) ([]rep
 			defer bar.done()
 			begin := time.Now()
 			target, err := s.scanOne(ctx, e, j)
+			if errors.As(err, new(*collectors.Corrupt)) {
+				return fmt.Errorf("scan %s: %w", j.name, err)
+			}
 			if err != nil {
 				mu.Lock()
 				notices = append(notices, err.Error())
@@ -212,19 +217,22 @@ func (s *scan) scanAll(ctx context.Context, e *engine.Engine, jobs []job) ([]rep
 			return nil
 		})
 	}
-	_ = group.Wait()
+	err := group.Wait()
 	bar.finish()
+	if err != nil {
+		return nil, nil, err
+	}
 	targets := make([]report.Target, 0, len(results))
 	for _, t := range results {
 		if t != nil {
 			targets = append(targets, *t)
 		}
 	}
-	return targets, notices
+	return targets, notices, nil
 }
 
-// scanOne scans one target. The error tells of a container that was gone
-// before it was looked at.
+// scanOne scans one target. The error tells of a container that was gone before
+// it was looked at, or of a target that is corrupt.
 func (s *scan) scanOne(ctx context.Context, e *engine.Engine, j job) (report.Target, error) {
 	if ctx.Err() != nil {
 		return engine.FailedTarget(j.kind, j.name, errors.New("the scan was interrupted")), nil
@@ -237,5 +245,5 @@ func (s *scan) scanOne(ctx context.Context, e *engine.Engine, j job) (report.Tar
 		return engine.FailedTarget(j.kind, j.name, err), nil
 	}
 	defer subject.Close()
-	return e.Scan(ctx, j.name, subject), nil
+	return e.Scan(ctx, j.kind, j.name, subject)
 }

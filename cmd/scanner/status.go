@@ -10,6 +10,7 @@ import (
 
 	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/collectors/docker"
+	"github.com/rummage-scanner/rummage/collectors/image"
 	"github.com/rummage-scanner/rummage/reporters"
 )
 
@@ -72,7 +73,11 @@ func hintFor(err error) string {
 	case errors.As(err, &unreachable):
 		return unreachableHint(unreachable)
 	case errors.Is(err, collectors.ErrNotFound):
-		return "docker ps -a lists the containers of the engine; -H and DOCKER_HOST choose another engine"
+		return "docker ps -a and docker images list what the engine has; -H and DOCKER_HOST choose another engine"
+	case errors.As(err, new(*collectors.Corrupt)):
+		return "it is damaged, cut short or was altered: get it anew, and compare its digest"
+	case errors.As(err, new(*image.RegistryError)):
+		return "check the name; docker login keeps credentials, --plain-http allows a registry without TLS"
 	case errors.As(err, &path):
 		return "check the name and the permissions of " + path.Path
 	}

@@ -3,11 +3,16 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
+	"slices"
 	"sync"
 
 	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/collectors/docker"
+	"github.com/rummage-scanner/rummage/collectors/image"
 	"github.com/rummage-scanner/rummage/collectors/recorded"
+	"github.com/rummage-scanner/rummage/collectors/rootfs"
 	"github.com/rummage-scanner/rummage/engine"
 )
 
@@ -15,20 +20,18 @@ import (
 // does.
 type sources struct {
 	options common
+	stdin   io.Reader
 	mu      sync.Mutex
 	opened  *docker.Collector
 }
 
 // schemes are all that a target can begin with.
 var schemes = []string{
-	docker.Scheme, docker.EngineScheme, recorded.Scheme,
-	"image", "docker-archive", "oci-archive", "oci-dir", "registry", "rootfs", "case", "docker-root",
+	docker.Scheme, docker.EngineScheme, docker.ImageScheme, image.DockerArchive, image.OCIArchive, image.OCIDir, image.Registry,
+	rootfs.Scheme, recorded.Scheme, "case", "docker-root",
 }
 
-func newSources(o common) *sources {
-	s := &sources{options: o}
-	return s
-}
+func newSources(o common, stdin io.Reader) *sources { return &sources{options: o, stdin: stdin} }
 
 // engine connects to the engine, once.
 func (s *sources) engine(ctx context.Context) (*docker.Collector, error) {
@@ -50,30 +53,51 @@ func (s *sources) close() {
 	}
 }
 
-// open finds what a target names.
+// open finds what a target names. A bare name is a container's or, failing that,
+// an image's.
 func (s *sources) open(ctx context.Context, name string) (collectors.Subject, error) {
 	target := collectors.ParseTarget(name, schemes)
 	switch target.Scheme {
 	case recorded.Scheme:
 		return recorded.Opener{}.Open(ctx, target)
-	case docker.Scheme, "":
-		c, err := s.engine(ctx)
+	case rootfs.Scheme:
+		return rootfs.Opener{Stdin: s.stdin}.Open(ctx, target)
+	case image.DockerArchive, image.OCIArchive, image.OCIDir, image.Registry:
+		opener, err := image.New(image.Options{Platform: s.options.platform, PlainHTTP: s.options.plainHTTP, Stdin: s.stdin})
 		if err != nil {
-			return nil, err
+			return nil, hinted{err, "use --platform OS/ARCHITECTURE, such as linux/arm64"}
 		}
-		return c.Open(ctx, target)
-	case docker.EngineScheme:
-		if target.Name != "" {
-			return nil, usagef("engine: alone is the engine that -H and DOCKER_HOST choose", "no engine is called %q", target.Name)
-		}
-		c, err := s.engine(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return c.OpenEngine(), nil
+		return opener.Open(ctx, target)
+	case docker.Scheme, docker.ImageScheme, docker.EngineScheme, "":
+		return s.openOfEngine(ctx, target)
 	}
-	return nil, usagef("this version scans containers (NAME or container:NAME), engine: and document:FILE",
+	return nil, usagef("this version scans containers, images, root file systems, engine: and document:FILE",
 		"targets of scheme %s: cannot be scanned yet", target.Scheme)
+}
+
+// openOfEngine finds what an engine has.
+func (s *sources) openOfEngine(ctx context.Context, target collectors.Target) (collectors.Subject, error) {
+	if target.Scheme == docker.EngineScheme && target.Name != "" {
+		return nil, usagef("engine: alone is the engine that -H and DOCKER_HOST choose", "no engine is called %q", target.Name)
+	}
+	c, err := s.engine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	switch target.Scheme {
+	case docker.EngineScheme:
+		return c.OpenEngine(), nil
+	case docker.ImageScheme:
+		return c.OpenImage(ctx, target.Name)
+	}
+	subject, err := c.Open(ctx, target)
+	if target.Scheme == "" && errors.Is(err, collectors.ErrNotFound) {
+		if found, noImage := c.OpenImage(ctx, target.Name); !errors.Is(noImage, collectors.ErrNotFound) {
+			return found, noImage
+		}
+		err = fmt.Errorf("%w: no container and no image is called %s", collectors.ErrNotFound, target.Name)
+	}
+	return subject, err
 }
 
 // newEngine compiles the rules and says which are to blame when they do not.
@@ -84,4 +108,16 @@ func newEngine(ctx context.Context, o engine.Options) (*engine.Engine, error) {
 		err = hinted{err, "rummage rules check tells what is wrong with policies, YARA rules and exceptions"}
 	}
 	return e, err
+}
+
+// kindOf is the kind of target that a name stands for, as long as nothing is
+// known but the name.
+func kindOf(name string) string {
+	switch scheme := collectors.ParseTarget(name, schemes).Scheme; {
+	case scheme == docker.EngineScheme:
+		return "engine"
+	case scheme == docker.ImageScheme, scheme == rootfs.Scheme, slices.Contains(image.Schemes, scheme):
+		return "image"
+	}
+	return "container"
 }

@@ -48,7 +48,7 @@ func (o *Opener) openRegistry(ctx context.Context, ref string) (collectors.Subje
 	}
 	read := func(ctx context.Context, visit func(collectors.File) error) (*layers.Image, error) {
 		found, err := readRemote(ctx, parsed, image, visit)
-		var corrupt *layers.Corrupt
+		var corrupt *collectors.Corrupt
 		if err != nil && !errors.As(err, &corrupt) {
 			err = registryError(parsed, err)
 		}

@@ -49,36 +49,21 @@ type Layer struct {
 	Cut string
 }
 
-// Corrupt is the error of an archive that is not what it claims to be. What was
-// read of it cannot be relied on.
-type Corrupt struct {
-	// Part is what is corrupt: a layer, a manifest, an entry.
-	Part string
-	Err  error
-}
-
-func (e *Corrupt) Error() string { return fmt.Sprintf("%s is corrupt: %v", e.Part, e.Err) }
-
-func (e *Corrupt) Unwrap() error { return e.Err }
-
 // Read reads a layer, and has each of its regular files visited. The visitor may
 // keep the file's entry, whose Layer is set once the layer was read whole. The
 // error is [Corrupt] when the stream is no layer.
 func Read(ctx context.Context, r io.Reader, part string, visit func(collectors.File) error) (*Layer, error) {
 	stream, err := open(r)
 	if err != nil {
-		return nil, &Corrupt{part, err}
+		return nil, &collectors.Corrupt{Part: part, Err: err}
 	}
 	defer stream.Close()
 	l := &reading{layer: &Layer{}, seen: map[string]*document.File{}, visit: visit}
 	if err := l.entries(ctx, stream); err != nil {
-		if stream.broken != nil || errors.Is(err, tar.ErrHeader) || errors.Is(err, io.ErrUnexpectedEOF) {
-			return nil, &Corrupt{part, err}
-		}
-		return nil, err
+		return nil, stream.blame(part, err)
 	}
 	if l.layer.DiffID, l.layer.Digest, err = stream.finish(); err != nil {
-		return nil, &Corrupt{part, err}
+		return nil, stream.blame(part, err)
 	}
 	for _, f := range l.layer.Files {
 		f.Layer = l.layer.DiffID

@@ -1,6 +1,7 @@
 package layers
 
 import (
+	"archive/tar"
 	"bufio"
 	"bytes"
 	"crypto/sha256"
@@ -12,6 +13,8 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/rummage-scanner/rummage/collectors"
 )
 
 // The sizes of reading ahead, in bytes.
@@ -168,14 +171,31 @@ func (s *stream) Close() {
 	})
 }
 
-// hashing hashes what is read through it.
+// blame tells whose fault an error is: that of where the bytes come from, or that
+// of the bytes.
+func (s *stream) blame(part string, err error) error {
+	s.Close()
+	switch {
+	case s.raw.err != nil:
+		return fmt.Errorf("read %s: %w", part, s.raw.err)
+	case s.broken != nil && !errors.Is(s.broken, errStopped), errors.Is(err, tar.ErrHeader), errors.Is(err, io.ErrUnexpectedEOF):
+		return &collectors.Corrupt{Part: part, Err: err}
+	}
+	return err
+}
+
+// hashing hashes what is read through it, and keeps the error of its source.
 type hashing struct {
 	r   io.Reader
 	sum hash.Hash
+	err error
 }
 
 func (h *hashing) Read(p []byte) (int, error) {
 	n, err := h.r.Read(p)
 	h.sum.Write(p[:n])
+	if err != nil && !errors.Is(err, io.EOF) {
+		h.err = err
+	}
 	return n, err
 }

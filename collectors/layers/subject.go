@@ -1,6 +1,7 @@
 package layers
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -37,7 +38,7 @@ func NewSubject(name string, read func(context.Context, func(collectors.File) er
 func (s *Subject) Document(context.Context) (*document.Document, error) { return s.document, nil }
 
 // Files reads the image, and completes the document by its configuration and the
-// files of all layers. The error is [Corrupt] when the image is not what it
+// files of all layers. The error is [collectors.Corrupt] when the image is not what it
 // claims to be.
 func (s *Subject) Files(ctx context.Context, visit func(collectors.File) error) error {
 	image, err := s.read(ctx, visit)
@@ -48,7 +49,7 @@ func (s *Subject) Files(ctx context.Context, visit func(collectors.File) error) 
 	doc.Image = image.Config
 	if image.Config != nil {
 		doc.Target.ID = image.Config.ID
-		doc.Target.Image = document.ImageRef{Name: doc.Target.Name, ID: image.Config.ID}
+		doc.Target.Image = document.ImageRef{Name: cmp.Or(image.Ref, doc.Target.Name), ID: image.Config.ID}
 		if len(image.Config.Digests) > 0 {
 			doc.Target.Image.Digest = image.Config.Digests[0]
 		}

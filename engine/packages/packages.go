@@ -64,43 +64,65 @@ type owner struct {
 // Open reads the databases that the document's changes show to have changed.
 // What cannot be read is left out: its files then belong to no package.
 func Open(ctx context.Context, subject collectors.Subject, doc *document.Document) *Databases {
-	d := &Databases{files: map[string]owner{}}
+	d := New()
 	for i := range doc.Changes {
 		c := &doc.Changes[i]
-		if c.Kind == document.Deleted {
+		if c.Kind == document.Deleted || !IsDatabase(c.Path) {
 			continue
 		}
-		switch {
-		case strings.HasPrefix(c.Path, "/var/lib/dpkg/info/") && strings.HasSuffix(c.Path, ".md5sums"):
-			name, _, _ := strings.Cut(strings.TrimSuffix(path.Base(c.Path), ".md5sums"), ":")
-			d.read(ctx, subject, c.Path, func(r io.Reader) { d.readMD5Sums(r, name) })
-		case strings.HasSuffix(c.Path, ".dist-info/RECORD"):
-			d.read(ctx, subject, c.Path, func(r io.Reader) { d.readRecord(r, c.Path) })
-		case c.Path == "/var/lib/dpkg/status":
-			d.read(ctx, subject, c.Path, d.readStatus)
-		case c.Path == "/lib/apk/db/installed", c.Path == "/usr/lib/apk/db/installed":
-			d.read(ctx, subject, c.Path, d.readInstalled)
+		f, err := subject.Open(ctx, c.Path)
+		if err != nil {
+			continue
 		}
+		d.Add(c.Path, io.LimitReader(f, maxDatabase))
+		f.Close()
 	}
 	return d
 }
 
+// New makes databases without a file.
+func New() *Databases { return &Databases{files: map[string]owner{}} }
+
+// IsDatabase tells whether a path is that of a database's file.
+func IsDatabase(name string) bool {
+	switch name {
+	case "/var/lib/dpkg/status", "/lib/apk/db/installed", "/usr/lib/apk/db/installed":
+		return true
+	}
+	return isMD5Sums(name) || strings.HasSuffix(name, ".dist-info/RECORD")
+}
+
+func isMD5Sums(name string) bool {
+	return strings.HasPrefix(name, "/var/lib/dpkg/info/") && strings.HasSuffix(name, ".md5sums")
+}
+
+// Add reads one file of a database.
+func (d *Databases) Add(name string, r io.Reader) {
+	switch {
+	case isMD5Sums(name):
+		pkg, _, _ := strings.Cut(strings.TrimSuffix(path.Base(name), ".md5sums"), ":")
+		d.readMD5Sums(r, pkg)
+	case strings.HasSuffix(name, ".dist-info/RECORD"):
+		d.readRecord(r, name)
+	case name == "/var/lib/dpkg/status":
+		d.readStatus(r)
+	default:
+		d.readInstalled(r)
+	}
+}
+
 // Owner names the package that lists the path with this content, or nothing.
 func (d *Databases) Owner(path string, content []byte) string {
+	return d.OwnerOf(path, func(a Algorithm) string { return a.Sum(content) })
+}
+
+// OwnerOf is Owner for a content of which only the digests are at hand.
+func (d *Databases) OwnerOf(path string, digest func(Algorithm) string) string {
 	o, ok := d.files[canonical(path)]
-	if !ok || o.algorithm.Sum(content) != o.digest {
+	if !ok || digest(o.algorithm) != o.digest {
 		return ""
 	}
 	return o.name
-}
-
-func (d *Databases) read(ctx context.Context, subject collectors.Subject, name string, parse func(io.Reader)) {
-	f, err := subject.Open(ctx, name)
-	if err != nil {
-		return
-	}
-	defer f.Close()
-	parse(io.LimitReader(f, maxDatabase))
 }
 
 // canonical is the path as merged-/usr systems have it: packages still list

@@ -14,7 +14,7 @@ func TestOwner(t *testing.T) {
 	sum := md5.Sum([]byte("ls"))
 	conf := md5.Sum([]byte("conf"))
 	busybox := sha1.Sum([]byte("busybox"))
-	d := &Databases{files: map[string]owner{}}
+	d := New()
 	d.readMD5Sums(strings.NewReader(hex.EncodeToString(sum[:])+"  bin/ls\nnot a line\n"), "coreutils")
 	d.readStatus(strings.NewReader("Package: nano\nStatus: install ok installed\nConffiles:\n /etc/nanorc " + hex.EncodeToString(conf[:]) + "\nDescription: x\n /etc/other " + hex.EncodeToString(conf[:]) + "\n"))
 	d.readInstalled(strings.NewReader("P:busybox\nF:bin\nR:busybox\na:0:0:755\nZ:Q1" + base64.StdEncoding.EncodeToString(busybox[:]) + "\n"))
@@ -45,7 +45,7 @@ func FuzzDatabases(f *testing.F) {
 	f.Add("P:a\nF:b\nR:c\nZ:Q1AAAA\n")
 	f.Add("Package: a\nConffiles:\n /etc/a d41d8cd98f00b204e9800998ecf8427e\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		d := &Databases{files: map[string]owner{}}
+		d := New()
 		d.readInstalled(strings.NewReader(text))
 		d.readStatus(strings.NewReader(text))
 		d.readMD5Sums(strings.NewReader(text), "x")
