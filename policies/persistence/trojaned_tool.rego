@@ -148,7 +148,7 @@ findings contains {
 	some line in texts.new(c)
 	[name, value] := profiles.alias(line)
 	tools[name]
-	is_deceit(value, name)
+	is_deceit(value)
 }
 
 findings contains {
@@ -169,14 +169,14 @@ function := concat("", [
 
 # is_deceit holds for the value of an alias that does more, or something else,
 # than the tool.
-is_deceit(value, _) if is_spying(value)
+is_deceit(value) if is_spying(value)
 
-is_deceit(value, _) if {
+is_deceit(value) if {
 	some part in regex.split(`\|`, value)
 	regex.match(`;|&&|\$\(|\x60`, part)
 }
 
-is_deceit(value, _) if changes.base(acts.program(value)) in {"true", "false", ":", "echo", "printf", "cat"}
+is_deceit(value) if changes.base(acts.program(value)) in {"true", "false", ":", "echo", "printf", "cat"}
 
 # is_spying holds for commands that leave out lines of what the tool shows, keep
 # what is typed into it, or run what was added.
