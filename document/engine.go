@@ -131,25 +131,28 @@ type Listener struct {
 // have them now, with the engine's defaults for what neither sets.
 type Settings struct {
 	// File is the path of the settings file, whether it exists or not.
-	File            string   `json:"file"`
-	Hosts           []string `json:"hosts"`
-	TLS             bool     `json:"tls"`
-	TLSVerify       bool     `json:"tls_verify"`
-	TLSCACert       string   `json:"tls_ca_cert,omitempty"`
-	TLSCert         string   `json:"tls_cert,omitempty"`
-	TLSKey          string   `json:"tls_key,omitempty"`
-	MetricsAddress  string   `json:"metrics_address,omitempty"`
-	LogLevel        string   `json:"log_level"`
-	ICC             bool     `json:"icc"`
-	IPTables        bool     `json:"iptables"`
-	UserlandProxy   bool     `json:"userland_proxy"`
-	NoNewPrivileges bool     `json:"no_new_privileges"`
-	CgroupParent    string   `json:"cgroup_parent,omitempty"`
-	SeccompProfile  string   `json:"seccomp_profile,omitempty"`
-	UsernsRemap     string   `json:"userns_remap,omitempty"`
-	Containerd      string   `json:"containerd,omitempty"`
-	StorageOptions  []string `json:"storage_options"`
-	DefaultUlimits  []Ulimit `json:"default_ulimits"`
+	File  string   `json:"file"`
+	Hosts []string `json:"hosts"`
+	// SocketGroup is the group that the socket is given to.
+	SocketGroup     string `json:"socket_group"`
+	TLS             bool   `json:"tls"`
+	TLSVerify       bool   `json:"tls_verify"`
+	TLSCACert       string `json:"tls_ca_cert,omitempty"`
+	TLSCert         string `json:"tls_cert,omitempty"`
+	TLSKey          string `json:"tls_key,omitempty"`
+	MetricsAddress  string `json:"metrics_address,omitempty"`
+	LogLevel        string `json:"log_level"`
+	ICC             bool   `json:"icc"`
+	IPTables        bool   `json:"iptables"`
+	UserlandProxy   bool   `json:"userland_proxy"`
+	NoNewPrivileges bool   `json:"no_new_privileges"`
+	CgroupParent    string `json:"cgroup_parent,omitempty"`
+	SeccompProfile  string `json:"seccomp_profile,omitempty"`
+	UsernsRemap     string `json:"userns_remap,omitempty"`
+	// Containerd is the path of containerd's socket.
+	Containerd     string   `json:"containerd,omitempty"`
+	StorageOptions []string `json:"storage_options"`
+	DefaultUlimits []Ulimit `json:"default_ulimits"`
 }
 
 // Role is what a file is to the engine.

@@ -293,7 +293,7 @@ func (h *hostFiles) addSockets(socket string, s *document.Settings) {
 			h.addOne(document.RoleSocket, document.Bytes(name))
 		}
 	}
-	containerd := []string{"/run/containerd/containerd.sock", "/run/docker/containerd/containerd.sock"}
+	containerd := []string{"/run/containerd/containerd.sock"}
 	if s.Containerd != "" {
 		containerd = append(containerd, document.Bytes(s.Containerd))
 	}

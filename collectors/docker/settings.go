@@ -24,7 +24,7 @@ var plurals = map[string]string{
 }
 
 // shorthands are dockerd's options of one letter.
-var shorthands = map[byte]string{'H': "host", 'D': "debug", 'l': "log-level"}
+var shorthands = map[byte]string{'H': "host", 'D': "debug", 'l': "log-level", 'G': "group"}
 
 // settingsOf reads dockerd's settings from its command line and from what its
 // settings file holds. dockerd refuses to start with an option in both.
@@ -37,6 +37,7 @@ func settingsOf(args []string, file string, content []byte) (*document.Settings,
 	s := &document.Settings{
 		File:            file,
 		Hosts:           list(set["hosts"]),
+		SocketGroup:     set.text("group", "docker"),
 		TLS:             set.bool("tls", false) || verifySet,
 		TLSCACert:       set.text("tlscacert", ""),
 		TLSCert:         set.text("tlscert", ""),
@@ -50,7 +51,7 @@ func settingsOf(args []string, file string, content []byte) (*document.Settings,
 		CgroupParent:    set.text("cgroup-parent", ""),
 		SeccompProfile:  set.text("seccomp-profile", ""),
 		UsernsRemap:     set.text("userns-remap", ""),
-		Containerd:      set.text("containerd", ""),
+		Containerd:      set.text("containerd", set.text("exec-root", "/var/run/docker")+"/containerd/containerd.sock"),
 		StorageOptions:  list(set["storage-opts"]),
 		DefaultUlimits:  ulimitsOf(set["default-ulimits"]),
 	}

@@ -9,8 +9,9 @@ import (
 
 func defaults() *document.Settings {
 	return &document.Settings{
-		File: "daemon.json", Hosts: []string{"unix:///var/run/docker.sock"}, LogLevel: "info",
-		ICC: true, IPTables: true, UserlandProxy: true, StorageOptions: []string{}, DefaultUlimits: []document.Ulimit{},
+		File: "daemon.json", Hosts: []string{"unix:///var/run/docker.sock"}, SocketGroup: "docker", LogLevel: "info",
+		Containerd: "/var/run/docker/containerd/containerd.sock",
+		ICC:        true, IPTables: true, UserlandProxy: true, StorageOptions: []string{}, DefaultUlimits: []document.Ulimit{},
 	}
 }
 
@@ -23,8 +24,10 @@ func TestSettings(t *testing.T) {
 		"nothing":    {[]string{"dockerd"}, "", func(*document.Settings) {}},
 		"empty file": {[]string{"dockerd"}, " \n", func(*document.Settings) {}},
 		"command line": {
-			[]string{"dockerd", "-H", "fd://", "--host=tcp://0.0.0.0:2375", "-Htcp://[::]:2376", "--icc=false", "-D", "--iptables", "false", "--no-new-privileges"},
+			[]string{"dockerd", "-H", "fd://", "--host=tcp://0.0.0.0:2375", "-Htcp://[::]:2376", "--icc=false", "-D", "--iptables", "false", "--no-new-privileges", "-G", "ops", "--exec-root=/srv/run"},
 			"", func(s *document.Settings) {
+				s.Containerd = "/srv/run/containerd/containerd.sock"
+				s.SocketGroup = "ops"
 				s.Hosts = []string{"fd://", "tcp://0.0.0.0:2375", "tcp://[::]:2376"}
 				s.LogLevel, s.ICC, s.IPTables, s.NoNewPrivileges = "debug", false, false, true
 			},
