@@ -18,6 +18,7 @@
 #     container.
 package rummage.processes.stratum
 
+import data.rummage.lib.mining
 import data.rummage.lib.processes
 
 findings contains {
@@ -26,11 +27,6 @@ findings contains {
 	"evidence": {"command": substring(p.command, 0, 500), "pool": pool},
 } if {
 	some p in processes.acting
-	pool := regex.find_n(pattern, p.command, 1)[0]
+	pool := mining.pool(p.command)
 	not regex.match(`\b(e|f|z)?(grep|rg|sed|awk)\s[^|;&]*(stratum|pool)`, p.command)
 }
-
-pattern := concat("|", [
-	`(?i)\bstratum[0-9]?\+(tcp|ssl|tls|udp|ws|wss)://\S*`,
-	`\b(\w+[.-])*(supportxmr\.com|moneroocean\.stream|minexmr\.com|nanopool\.org|2miners\.com|hashvault\.pro|herominers\.com|unmineable\.com|c3pool\.(com|org)|f2pool\.com|nicehash\.com|viabtc\.com|kryptex\.network|miningpoolhub\.com|xmrpool\.eu|zpool\.ca):[0-9]{2,5}\b`,
-])
