@@ -59,17 +59,17 @@ var ErrNotFound = fmt.Errorf("no such target")
 // examined when it was made.
 var ErrNoContents = errors.New("the contents of a recorded document are not at hand")
 
-// Corrupt is the error of an image or archive that is not what it claims to be:
-// nothing that was read of it can be relied on.
-type Corrupt struct {
-	// Part is what is corrupt: a layer, a manifest, an entry.
+// Unusable is the error of an image or archive that is damaged, was altered, or is
+// not what it was taken for: nothing that was read of it can be relied on.
+type Unusable struct {
+	// Part is what cannot be used: a layer, a manifest, an entry.
 	Part string
 	Err  error
 }
 
-func (e *Corrupt) Error() string { return fmt.Sprintf("%s is corrupt: %v", e.Part, e.Err) }
+func (e *Unusable) Error() string { return fmt.Sprintf("%s: %v", e.Part, e.Err) }
 
-func (e *Corrupt) Unwrap() error { return e.Err }
+func (e *Unusable) Unwrap() error { return e.Err }
 
 // Subject is one thing under examination. It is used by one goroutine, in this
 // order: Document, Files, Logs, Close; Open may be called in between.
@@ -84,7 +84,7 @@ type Subject interface {
 	// storage can give several files at once, visit is called by several
 	// goroutines. An error of visit ends it and is returned; files that cannot
 	// be read become coverage. The error is [ErrNoContents] when there is
-	// nothing to visit, and [Corrupt] when the subject is not what it claims.
+	// nothing to visit, and [Unusable] when the subject is not what it claims.
 	Files(ctx context.Context, visit func(File) error) error
 
 	// Logs visits the log's lines, the oldest first, and fills in the

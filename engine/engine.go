@@ -178,10 +178,10 @@ func matches(glob, text string) bool {
 
 // Scan examines and judges one subject. Whatever goes wrong is told by the
 // target's coverage, also when ctx ends: what was collected by then is judged.
-// The error is [collectors.Corrupt] when there is nothing that could be judged.
+// The error is [collectors.Unusable] when there is nothing that could be judged.
 func (e *Engine) Scan(ctx context.Context, kind, name string, subject collectors.Subject) (report.Target, error) {
 	doc, err := e.Examine(ctx, subject)
-	if errors.As(err, new(*collectors.Corrupt)) {
+	if errors.As(err, new(*collectors.Unusable)) {
 		return report.Target{}, err
 	}
 	if doc == nil {
@@ -205,7 +205,7 @@ func FailedTarget(kind, name string, err error) report.Target {
 // Examine collects a subject's document and completes it with what its
 // contents show: hashes, types, owning packages and YARA matches. The document
 // is returned also when ctx ended on the way; its coverage says so. There is none
-// when the subject is corrupt.
+// when the subject cannot be used.
 func (e *Engine) Examine(ctx context.Context, subject collectors.Subject) (*document.Document, error) {
 	if e.options.Timeout > 0 {
 		var cancel context.CancelFunc
@@ -220,7 +220,7 @@ func (e *Engine) Examine(ctx context.Context, subject collectors.Subject) (*docu
 		return doc, nil
 	}
 	if err := e.examiner.files(ctx, subject, doc); err != nil {
-		if errors.As(err, new(*collectors.Corrupt)) {
+		if errors.As(err, new(*collectors.Unusable)) {
 			return nil, err
 		}
 		doc.Coverage = append(doc.Coverage, interrupted("files", err))

@@ -203,7 +203,7 @@ func (s *scan) scanAll(ctx context.Context, e *engine.Engine, jobs []job) ([]rep
 			defer bar.done()
 			begin := time.Now()
 			target, err := s.scanOne(ctx, e, j)
-			if errors.As(err, new(*collectors.Corrupt)) {
+			if errors.As(err, new(*collectors.Unusable)) {
 				return fmt.Errorf("scan %s: %w", j.name, err)
 			}
 			if err != nil {
@@ -232,7 +232,7 @@ func (s *scan) scanAll(ctx context.Context, e *engine.Engine, jobs []job) ([]rep
 }
 
 // scanOne scans one target. The error tells of a container that was gone before
-// it was looked at, or of a target that is corrupt.
+// it was looked at, or of a target that cannot be used.
 func (s *scan) scanOne(ctx context.Context, e *engine.Engine, j job) (report.Target, error) {
 	if ctx.Err() != nil {
 		return engine.FailedTarget(j.kind, j.name, errors.New("the scan was interrupted")), nil

@@ -74,8 +74,8 @@ func hintFor(err error) string {
 		return unreachableHint(unreachable)
 	case errors.Is(err, collectors.ErrNotFound):
 		return "docker ps -a and docker images list what the engine has; -H and DOCKER_HOST choose another engine"
-	case errors.As(err, new(*collectors.Corrupt)):
-		return "it is damaged, cut short or was altered: get it anew, and compare its digest"
+	case errors.As(err, new(*collectors.Unusable)):
+		return "it is damaged, cut short, altered or something else: get it anew, and compare its digest"
 	case errors.As(err, new(*image.RegistryError)):
 		return "check the name; docker login keeps credentials, --plain-http allows a registry without TLS"
 	case errors.As(err, &path):

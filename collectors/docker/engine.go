@@ -159,6 +159,24 @@ func (c *Collector) readImage(ctx context.Context, id string) (*document.Image, 
 	return image, nil
 }
 
+// tagID is the id of the image that a name stands for now; empty when the name
+// stands for none, or is no tag.
+func (c *Collector) tagID(ctx context.Context, name string, image *document.Image) string {
+	if strings.Contains(name, "@") || strings.HasPrefix(strings.TrimPrefix(image.ID, "sha256:"), strings.TrimPrefix(name, "sha256:")) {
+		return ""
+	}
+	for _, tag := range []string{name, name + ":latest"} {
+		if slices.Contains(image.Tags, document.Text(tag)) {
+			return image.ID
+		}
+	}
+	found, err := c.client.ImageInspect(ctx, name)
+	if err != nil {
+		return ""
+	}
+	return found.ID
+}
+
 func targetOf(in container.InspectResponse) document.Target {
 	return document.Target{
 		Kind:  "container",

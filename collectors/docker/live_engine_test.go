@@ -9,6 +9,7 @@ import (
 	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/collectors/docker"
 	"github.com/rummage-scanner/rummage/document"
+	"github.com/rummage-scanner/rummage/testdata/lab"
 )
 
 func engineDocument(t *testing.T, options docker.Options) *document.Document {
@@ -58,5 +59,35 @@ func TestEngineAfar(t *testing.T) {
 	host := coverage(doc, "host")
 	if len(host) != 1 || host[0].Status != document.Skipped || !strings.Contains(host[0].Reason, "cannot be seen") {
 		t.Errorf("%+v", host)
+	}
+}
+
+// TestExecs tells how sessions of docker exec were asked for, and which image
+// the container's tag stands for by now.
+func TestExecs(t *testing.T) {
+	const tag = "rummage-lab/moving:1"
+	lab.Docker(t, "tag", lab.Busybox, tag)
+	t.Cleanup(func() { lab.Docker(t, "rmi", "--force", tag) })
+	name := lab.Run(t, "--user", "1000", tag, "sleep", "1000")
+	lab.Docker(t, "exec", "-d", "--user", "root", name, "sleep", "1001")
+	lab.Docker(t, "exec", "-d", name, "sleep", "1002")
+	lab.Docker(t, "tag", lab.Debian, tag)
+	c := connect(t, docker.Options{})
+	doc, _ := collect(t, c, name)
+	users := map[string]string{}
+	for _, e := range doc.Config.Execs {
+		users[strings.Join(e.Command, " ")] = e.User
+		if e.Privileged || e.PID == 0 {
+			t.Errorf("%+v", e)
+		}
+	}
+	if len(users) != 2 || users["sleep 1001"] != "root" || users["sleep 1002"] != "" {
+		t.Errorf("sessions %v", users)
+	}
+	if now := doc.Config.TagID; now == "" || now == doc.Target.Image.ID {
+		t.Errorf("the tag stands for %q, the container runs %s", now, doc.Target.Image.ID)
+	}
+	if doc, _ := collect(t, c, lab.Run(t, lab.Busybox, "sleep", "1000")); doc.Config.TagID != doc.Target.Image.ID || doc.Config.Execs != nil {
+		t.Errorf("%q is not %q, or %v", doc.Config.TagID, doc.Target.Image.ID, doc.Config.Execs)
 	}
 }

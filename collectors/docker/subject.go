@@ -30,7 +30,7 @@ type subject struct {
 
 // Document asks the engine and the host, side by side.
 func (s *subject) Document(ctx context.Context) (*document.Document, error) {
-	var image, processes, changes []document.Coverage
+	var image, execs, processes, changes []document.Coverage
 	engine, err := s.collector.engine()
 	if err != nil {
 		s.cover(s.failed("engine", err))
@@ -42,10 +42,12 @@ func (s *subject) Document(ctx context.Context) (*document.Document, error) {
 	}
 	var parts sync.WaitGroup
 	parts.Go(func() { image = s.collectImage(ctx) })
+	parts.Go(func() { execs = s.collectExecs(ctx) })
 	parts.Go(func() { processes = s.collectProcesses(ctx, engine) })
 	parts.Go(func() { changes = s.collectChanges(ctx) })
 	parts.Wait()
 	s.cover(image...)
+	s.cover(execs...)
 	s.cover(processes...)
 	s.cover(changes...)
 	s.resolveExecutables()
@@ -98,6 +100,7 @@ func (s *subject) collectImage(ctx context.Context) []document.Coverage {
 	if len(image.Digests) > 0 {
 		s.document.Target.Image.Digest = image.Digests[0]
 	}
+	s.document.Config.TagID = s.collector.tagID(ctx, s.inspected.Config.Image, image)
 	return []document.Coverage{{Collector: "image", Status: document.OK}}
 }
 

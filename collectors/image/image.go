@@ -114,7 +114,7 @@ func (o *Opener) streamer(r io.Reader) func(context.Context, func(collectors.Fil
 	return func(ctx context.Context, visit func(collectors.File) error) (*layers.Image, error) {
 		plain, done, err := layers.Unpack(r)
 		if err != nil {
-			return nil, &collectors.Corrupt{Part: "the archive", Err: err}
+			return nil, &collectors.Unusable{Part: "the archive", Err: err}
 		}
 		defer done()
 		return layers.ReadStream(ctx, plain, o.platform, visit)
@@ -159,10 +159,10 @@ func indexOf(f *os.File) (*index, error) {
 			return x, nil
 		}
 		if err != nil && header == nil {
-			return nil, &collectors.Corrupt{Part: "the archive", Err: err}
+			return nil, &collectors.Unusable{Part: "the archive", Err: err}
 		}
 		if len(x.parts) >= maxParts {
-			return nil, &collectors.Corrupt{Part: "the archive", Err: fmt.Errorf("it has more than %d files", maxParts)}
+			return nil, &collectors.Unusable{Part: "the archive", Err: fmt.Errorf("it has more than %d files", maxParts)}
 		}
 		name := strings.TrimPrefix(path.Clean("/"+header.Name), "/")
 		switch header.Typeflag {

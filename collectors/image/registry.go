@@ -48,8 +48,8 @@ func (o *Opener) openRegistry(ctx context.Context, ref string) (collectors.Subje
 	}
 	read := func(ctx context.Context, visit func(collectors.File) error) (*layers.Image, error) {
 		found, err := readRemote(ctx, parsed, image, visit)
-		var corrupt *collectors.Corrupt
-		if err != nil && !errors.As(err, &corrupt) {
+		var unusable *collectors.Unusable
+		if err != nil && !errors.As(err, &unusable) {
 			err = registryError(parsed, err)
 		}
 		return found, err

@@ -50,11 +50,11 @@ func ReadStream(ctx context.Context, r io.Reader, platform Platform, visit func(
 			break
 		}
 		if err != nil && header == nil {
-			return nil, &collectors.Corrupt{Part: "the archive", Err: err}
+			return nil, &collectors.Unusable{Part: "the archive", Err: err}
 		}
 		if err := s.entry(ctx, header, archive); err != nil {
-			if ctx.Err() == nil && !errors.As(err, new(*collectors.Corrupt)) {
-				err = &collectors.Corrupt{Part: "the archive", Err: err}
+			if ctx.Err() == nil && !errors.As(err, new(*collectors.Unusable)) {
+				err = &collectors.Unusable{Part: "the archive", Err: err}
 			}
 			return nil, err
 		}
@@ -119,7 +119,7 @@ func (s *streamed) collect(p *planned) (*Image, error) {
 		case source.DiffID == emptyDiffID:
 			l = &Layer{DiffID: emptyDiffID, Digest: emptyDiffID}
 		default:
-			return nil, &collectors.Corrupt{Part: "the archive", Err: fmt.Errorf("%s is missing", source.Part)}
+			return nil, &collectors.Unusable{Part: "the archive", Err: fmt.Errorf("%s is missing", source.Part)}
 		}
 		if !source.Foreign {
 			if err := l.verify(source.Source); err != nil {
@@ -153,7 +153,7 @@ func ReadFiles(ctx context.Context, from Files, platform Platform, visit func(co
 		source.Open = func(context.Context) (io.ReadCloser, error) {
 			r, err := from.Open(l.name)
 			if err != nil {
-				return nil, &collectors.Corrupt{Part: "the archive", Err: fmt.Errorf("%s: %w", l.Part, err)}
+				return nil, &collectors.Unusable{Part: "the archive", Err: err}
 			}
 			return r, nil
 		}
@@ -187,12 +187,12 @@ func plan(from Files, platform Platform) (*planned, error) {
 	if err == nil {
 		return planDocker(from, text)
 	}
-	var corrupt *collectors.Corrupt
-	if errors.As(err, &corrupt) {
+	var unusable *collectors.Unusable
+	if errors.As(err, &unusable) {
 		return nil, err
 	}
 	if text, err = read(from, ociIndex); err != nil {
-		return nil, &collectors.Corrupt{Part: "the archive", Err: errors.New("it has neither a manifest.json nor an index.json")}
+		return nil, &collectors.Unusable{Part: "the archive", Err: errors.New("it has neither a manifest.json nor an index.json")}
 	}
 	return planOCI(from, text, platform)
 }
@@ -209,15 +209,15 @@ func read(from Files, name string) ([]byte, error) {
 func planDocker(from Files, text []byte) (*planned, error) {
 	var images []dockerImage
 	if err := json.Unmarshal(text, &images); err != nil {
-		return nil, &collectors.Corrupt{Part: dockerManifest, Err: err}
+		return nil, &collectors.Unusable{Part: dockerManifest, Err: err}
 	}
 	if len(images) == 0 {
-		return nil, &collectors.Corrupt{Part: dockerManifest, Err: errors.New("it names no image")}
+		return nil, &collectors.Unusable{Part: dockerManifest, Err: errors.New("it names no image")}
 	}
 	image := images[0]
 	config, err := read(from, clean(image.Config))
 	if err != nil {
-		return nil, &collectors.Corrupt{Part: dockerManifest, Err: fmt.Errorf("the configuration %s: %w", document.Text(image.Config), err)}
+		return nil, &collectors.Unusable{Part: dockerManifest, Err: fmt.Errorf("the configuration %s: %w", document.Text(image.Config), err)}
 	}
 	if err := verifyName(image.Config, config); err != nil {
 		return nil, err
@@ -231,7 +231,7 @@ func planDocker(from Files, text []byte) (*planned, error) {
 		p.ref = document.Text(image.RepoTags[0])
 	}
 	if len(p.config.Layers) != len(image.Layers) {
-		return nil, &collectors.Corrupt{Part: dockerManifest, Err: fmt.Errorf("it names %d layers, and the configuration %d", len(image.Layers), len(p.config.Layers))}
+		return nil, &collectors.Unusable{Part: dockerManifest, Err: fmt.Errorf("it names %d layers, and the configuration %d", len(image.Layers), len(p.config.Layers))}
 	}
 	for i, name := range image.Layers {
 		p.layers = append(p.layers, plannedLayer{
@@ -252,7 +252,7 @@ func verifyName(name string, content []byte) error {
 		return nil
 	}
 	if got := DigestOf(content); got != "sha256:"+base {
-		return &collectors.Corrupt{Part: "the image's configuration", Err: fmt.Errorf("its digest is %s, and its name says otherwise", got)}
+		return &collectors.Unusable{Part: "the image's configuration", Err: fmt.Errorf("its digest is %s, and its name says otherwise", got)}
 	}
 	return nil
 }

@@ -76,10 +76,10 @@ func readSource(ctx context.Context, s Source, visit func(collectors.File) error
 // verify holds a layer against what its image says of it.
 func (l *Layer) verify(s Source) error {
 	if s.Digest != "" && s.Digest != l.Digest {
-		return &collectors.Corrupt{Part: s.Part, Err: fmt.Errorf("its digest is %s and not %s", l.Digest, s.Digest)}
+		return &collectors.Unusable{Part: s.Part, Err: fmt.Errorf("its digest is %s and not %s", l.Digest, s.Digest)}
 	}
 	if s.DiffID != "" && s.DiffID != l.DiffID {
-		return &collectors.Corrupt{Part: s.Part, Err: fmt.Errorf("its diff ID is %s and not %s", l.DiffID, s.DiffID)}
+		return &collectors.Unusable{Part: s.Part, Err: fmt.Errorf("its diff ID is %s and not %s", l.DiffID, s.DiffID)}
 	}
 	return nil
 }
@@ -88,7 +88,7 @@ func (l *Layer) verify(s Source) error {
 func ParseConfig(text []byte) (*document.Image, error) {
 	config, err := v1.ParseConfigFile(bytes.NewReader(text))
 	if err != nil {
-		return nil, &collectors.Corrupt{Part: "the image's configuration", Err: err}
+		return nil, &collectors.Unusable{Part: "the image's configuration", Err: err}
 	}
 	image := &document.Image{
 		ID: DigestOf(text), Tags: []string{}, Digests: []string{}, Created: timeOf(config.Created.Time),
@@ -118,10 +118,10 @@ func ParseConfig(text []byte) (*document.Image, error) {
 func readJSON(r io.Reader, part string) ([]byte, error) {
 	text, err := io.ReadAll(io.LimitReader(r, maxJSON+1))
 	if err != nil {
-		return nil, &collectors.Corrupt{Part: part, Err: err}
+		return nil, &collectors.Unusable{Part: part, Err: err}
 	}
 	if len(text) > maxJSON {
-		return nil, &collectors.Corrupt{Part: part, Err: errors.New("it is too large for what it should be")}
+		return nil, &collectors.Unusable{Part: part, Err: errors.New("it is too large for what it should be")}
 	}
 	return text, nil
 }

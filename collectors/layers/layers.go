@@ -51,11 +51,11 @@ type Layer struct {
 
 // Read reads a layer, and has each of its regular files visited. The visitor may
 // keep the file's entry, whose Layer is set once the layer was read whole. The
-// error is [Corrupt] when the stream is no layer.
+// error is [collectors.Unusable] when the stream is no layer.
 func Read(ctx context.Context, r io.Reader, part string, visit func(collectors.File) error) (*Layer, error) {
 	stream, err := open(r)
 	if err != nil {
-		return nil, &collectors.Corrupt{Part: part, Err: err}
+		return nil, &collectors.Unusable{Part: part, Err: err}
 	}
 	defer stream.Close()
 	l := &reading{layer: &Layer{}, seen: map[string]*document.File{}, visit: visit}

@@ -26,11 +26,11 @@ func planOCI(from Files, index []byte, platform Platform) (*planned, error) {
 	for range maxIndexes {
 		var parsed v1.IndexManifest
 		if err := json.Unmarshal(index, &parsed); err != nil {
-			return nil, &collectors.Corrupt{Part: part, Err: err}
+			return nil, &collectors.Unusable{Part: part, Err: err}
 		}
 		chosen, err := Choose(parsed.Manifests, platform)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", part, err)
+			return nil, &collectors.Unusable{Part: part, Err: err}
 		}
 		if name := chosen.Annotations["org.opencontainers.image.ref.name"]; name != "" && ref == "" {
 			ref = document.Text(name)
@@ -49,7 +49,7 @@ func planOCI(from Files, index []byte, platform Platform) (*planned, error) {
 		}
 		index, part = text, "index "+chosen.Digest.String()
 	}
-	return nil, &collectors.Corrupt{Part: ociIndex, Err: fmt.Errorf("more than %d indexes lead to each other", maxIndexes)}
+	return nil, &collectors.Unusable{Part: ociIndex, Err: fmt.Errorf("more than %d indexes lead to each other", maxIndexes)}
 }
 
 // Choose is the descriptor of the image for a platform: the first that fits it,
@@ -78,10 +78,10 @@ func Choose(manifests []v1.Descriptor, platform Platform) (v1.Descriptor, error)
 func planManifest(from Files, text []byte) (*planned, error) {
 	var manifest v1.Manifest
 	if err := json.Unmarshal(text, &manifest); err != nil {
-		return nil, &collectors.Corrupt{Part: "the manifest", Err: err}
+		return nil, &collectors.Unusable{Part: "the manifest", Err: err}
 	}
 	if !manifest.Config.MediaType.IsConfig() {
-		return nil, &collectors.Corrupt{Part: "the manifest", Err: fmt.Errorf("its configuration is of type %s: it is of no image", document.Text(string(manifest.Config.MediaType)))}
+		return nil, &collectors.Unusable{Part: "the manifest", Err: fmt.Errorf("its configuration is of type %s: it is of no image", document.Text(string(manifest.Config.MediaType)))}
 	}
 	config, err := readBlob(from, manifest.Config.Digest, "the image's configuration")
 	if err != nil {
@@ -104,7 +104,7 @@ func planManifest(from Files, text []byte) (*planned, error) {
 // SourcesOf lists the layers of a manifest, without the means to open them.
 func SourcesOf(manifest *v1.Manifest, config *document.Image) ([]Source, error) {
 	if len(manifest.Layers) != len(config.Layers) {
-		return nil, &collectors.Corrupt{Part: "the manifest", Err: fmt.Errorf("it names %d layers, and the configuration %d", len(manifest.Layers), len(config.Layers))}
+		return nil, &collectors.Unusable{Part: "the manifest", Err: fmt.Errorf("it names %d layers, and the configuration %d", len(manifest.Layers), len(config.Layers))}
 	}
 	var sources []Source
 	for i, l := range manifest.Layers {
@@ -121,11 +121,11 @@ func blobName(digest v1.Hash) string { return "blobs/" + digest.Algorithm + "/" 
 // readBlob reads a small blob and holds it against its digest.
 func readBlob(from Files, digest v1.Hash, part string) ([]byte, error) {
 	if digest.Algorithm != "sha256" {
-		return nil, &collectors.Corrupt{Part: part, Err: fmt.Errorf("its digest %s is of another kind than sha256", document.Text(digest.String()))}
+		return nil, &collectors.Unusable{Part: part, Err: fmt.Errorf("its digest %s is of another kind than sha256", document.Text(digest.String()))}
 	}
 	r, err := from.Open(blobName(digest))
 	if err != nil {
-		return nil, &collectors.Corrupt{Part: part, Err: err}
+		return nil, &collectors.Unusable{Part: part, Err: err}
 	}
 	defer r.Close()
 	text, err := readJSON(io.Reader(r), part)
@@ -133,7 +133,7 @@ func readBlob(from Files, digest v1.Hash, part string) ([]byte, error) {
 		return nil, err
 	}
 	if got := DigestOf(text); got != digest.String() {
-		return nil, &collectors.Corrupt{Part: part, Err: fmt.Errorf("its digest is %s and not %s", got, digest)}
+		return nil, &collectors.Unusable{Part: part, Err: fmt.Errorf("its digest is %s and not %s", got, digest)}
 	}
 	return text, nil
 }

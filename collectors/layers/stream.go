@@ -179,7 +179,7 @@ func (s *stream) blame(part string, err error) error {
 	case s.raw.err != nil:
 		return fmt.Errorf("read %s: %w", part, s.raw.err)
 	case s.broken != nil && !errors.Is(s.broken, errStopped), errors.Is(err, tar.ErrHeader), errors.Is(err, io.ErrUnexpectedEOF):
-		return &collectors.Corrupt{Part: part, Err: err}
+		return &collectors.Unusable{Part: part, Err: err}
 	}
 	return err
 }

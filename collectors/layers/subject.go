@@ -38,7 +38,7 @@ func NewSubject(name string, read func(context.Context, func(collectors.File) er
 func (s *Subject) Document(context.Context) (*document.Document, error) { return s.document, nil }
 
 // Files reads the image, and completes the document by its configuration and the
-// files of all layers. The error is [collectors.Corrupt] when the image is not what it
+// files of all layers. The error is [collectors.Unusable] when the image is not what it
 // claims to be.
 func (s *Subject) Files(ctx context.Context, visit func(collectors.File) error) error {
 	image, err := s.read(ctx, visit)
