@@ -24,12 +24,16 @@ changed contains c if {
 is_state(path) if regex.match(`/(\.placeholder|\.SEQ|\.lockfile|cron\.deny|cron\.allow|cron\.update|.*\.dpkg-\w+)$|^/var/spool/(cron/lastrun|cron/atspool|at/spool)/`, path)
 
 candidates contains c if {
-	some dir in [
-		"/etc/cron.d", "/etc/cron.hourly", "/etc/cron.daily", "/etc/cron.weekly", "/etc/cron.monthly", "/etc/cron.yearly",
-		"/etc/periodic", "/etc/crontabs", "/var/spool/cron", "/var/spool/at",
-	]
+	some dir in directories
 	some c in changes.under(dir)
 }
+
+# directories are those in which they look for jobs. There is /etc/crontab and
+# /etc/anacrontab beside them.
+directories := [
+	"/etc/cron.d", "/etc/cron.hourly", "/etc/cron.daily", "/etc/cron.weekly", "/etc/cron.monthly", "/etc/cron.yearly",
+	"/etc/periodic", "/etc/crontabs", "/var/spool/cron", "/var/spool/at",
+]
 
 candidates contains changes.at("/etc/crontab")
 
