@@ -295,7 +295,9 @@ func (x *examiner) match(change *document.Change, content []byte, sum [sha256.Si
 			Extension: path.Ext(change.Path),
 			FileType:  change.Magic,
 			Owner:     strconv.Itoa(change.UID),
-			MD5:       packages.MD5.Sum(content),
+		}
+		if x.set.UsesMD5 {
+			key.variables.MD5 = packages.MD5.Sum(content)
 		}
 	}
 	x.mu.Lock()

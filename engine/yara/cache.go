@@ -59,7 +59,9 @@ const entryEnd = ".yarac"
 // header is what a compiled set does not hold.
 type header struct {
 	Count         int         `json:"count"`
+	Windows       int         `json:"windows"` // of these, those that are not in it
 	UsesVariables bool        `json:"uses_variables"`
+	UsesMD5       bool        `json:"uses_md5"`
 	Diagnostics   [][2]string `json:"diagnostics"` // file and reason
 }
 
@@ -82,7 +84,7 @@ func keyOf(version string, sources []*source, diagnostics []Diagnostic) string {
 	for _, d := range diagnostics {
 		put("diagnostic", d.String())
 	}
-	return hex.EncodeToString(sum.Sum(nil)) + entryEnd
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // entries is an open cache; nil is none.
@@ -119,12 +121,6 @@ func (c Cache) open() *entries {
 	return &entries{dir}
 }
 
-func (e *entries) close() {
-	if e != nil {
-		e.dir.Close()
-	}
-}
-
 // owned tells that something belongs to this user.
 func owned(info fs.FileInfo) bool {
 	stat, ok := info.Sys().(*syscall.Stat_t)
@@ -134,39 +130,59 @@ func owned(info fs.FileInfo) bool {
 // private tells that nobody but this user, and root, could have written it.
 func private(info fs.FileInfo) bool { return owned(info) && info.Mode().Perm()&0o022 == 0 }
 
-// load returns nil when there is no sound entry.
-func (e *entries) load(key string) (*Set, []Diagnostic) {
-	if e == nil {
-		return nil, nil
+// kept is what is made of some sources: an entry without the rules that are for
+// programs of Windows alone, and, once one was seen, one with all rules.
+type kept struct {
+	cache Cache
+	key   string
+}
+
+func (k kept) withoutWindows() string { return k.key + entryEnd }
+func (k kept) all() string            { return k.key + "-all" + entryEnd }
+
+// load returns nil when there is no sound entry; else also how many rules for
+// programs of Windows are not in the set.
+func (k kept) load() (set *Set, windows int, diagnostics []Diagnostic) {
+	rules, h := k.rules(k.withoutWindows())
+	if rules == nil {
+		return nil, 0, nil
 	}
-	entry, err := e.read(key)
-	if err != nil {
-		return nil, nil
-	}
-	h, compiled, err := unpack(entry)
-	if err != nil {
-		return nil, nil
-	}
-	rules, err := loadRules(compiled)
-	if err != nil {
-		return nil, nil
-	}
-	now := time.Now()
-	_ = e.dir.Chtimes(key, now, now) // those that are used are kept
-	set := &Set{Count: h.Count, UsesVariables: h.UsesVariables, Cached: true, programs: rulesetOf(rules)}
-	set.others = set.programs
-	var diagnostics []Diagnostic
+	set = &Set{Count: h.Count, UsesVariables: h.UsesVariables, UsesMD5: h.UsesMD5, Cached: true, programs: rules, others: rules}
 	for _, d := range h.Diagnostics {
 		diagnostics = append(diagnostics, Diagnostic{File: d[0], Err: errors.New(d[1])})
 	}
-	return set, diagnostics
+	return set, h.Windows, diagnostics
 }
 
-func (e *entries) read(key string) ([]byte, error) {
-	if info, err := e.dir.Lstat(key); err != nil || !info.Mode().IsRegular() {
+// rules returns nil when there is no sound entry of a name.
+func (k kept) rules(name string) (*ruleset, header) {
+	e := k.cache.open()
+	if e == nil {
+		return nil, header{}
+	}
+	defer e.dir.Close()
+	entry, err := e.read(name)
+	if err != nil {
+		return nil, header{}
+	}
+	h, compiled, err := unpack(entry)
+	if err != nil {
+		return nil, header{}
+	}
+	rules, err := loadRules(compiled)
+	if err != nil {
+		return nil, header{}
+	}
+	now := time.Now()
+	_ = e.dir.Chtimes(name, now, now) // those that are used are kept
+	return rulesetOf(rules), h
+}
+
+func (e *entries) read(name string) ([]byte, error) {
+	if info, err := e.dir.Lstat(name); err != nil || !info.Mode().IsRegular() {
 		return nil, errors.New("no entry")
 	}
-	f, err := e.dir.OpenFile(key, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	f, err := e.dir.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -226,17 +242,24 @@ func loadRules(compiled []byte) (*libyara.Rules, error) {
 	return libyara.ReadRules(bytes.NewReader(compiled))
 }
 
-// store keeps a set, whole or not at all.
-func (e *entries) store(key string, set *Set, diagnostics []Diagnostic) {
+// plain is diagnostics as an entry holds them.
+func plain(diagnostics []Diagnostic) [][2]string {
+	var told [][2]string
+	for _, d := range diagnostics {
+		told = append(told, [2]string{d.File, d.Err.Error()})
+	}
+	return told
+}
+
+// store keeps rules, whole or not at all.
+func (k kept) store(name string, rules *ruleset, h header) {
+	e := k.cache.open()
 	if e == nil {
 		return
 	}
-	h := header{Count: set.Count, UsesVariables: set.UsesVariables}
-	for _, d := range diagnostics {
-		h.Diagnostics = append(h.Diagnostics, [2]string{d.File, d.Err.Error()})
-	}
+	defer e.dir.Close()
 	var compiled bytes.Buffer
-	if err := set.programs.rules.Write(&compiled); err != nil {
+	if err := rules.rules.Write(&compiled); err != nil {
 		return
 	}
 	entry, err := pack(h, compiled.Bytes())
@@ -253,7 +276,7 @@ func (e *entries) store(key string, set *Set, diagnostics []Diagnostic) {
 		err = closed
 	}
 	if err == nil {
-		err = e.dir.Rename(temporary, key)
+		err = e.dir.Rename(temporary, name)
 	}
 	if err != nil {
 		_ = e.dir.Remove(temporary)

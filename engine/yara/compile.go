@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -43,23 +42,59 @@ func Compile(from Sources) (*Set, []Diagnostic, error) {
 		return nil, nil, err
 	}
 	c.withoutMagic()
-	cache, key := from.Cache.open(), keyOf(from.Cache.Version, slices.Concat(embedded, c.sources), c.told())
-	defer cache.close()
-	if set, diagnostics := cache.load(key); set != nil {
+	k := kept{cache: from.Cache, key: keyOf(from.Cache.Version, slices.Concat(embedded, c.sources), c.told())}
+	if set, windows, diagnostics := k.load(); set != nil {
+		if windows > 0 {
+			set.all.make = func() (*ruleset, error) {
+				return k.compileAll(func() ([]*source, error) { return c.compilable(embedded) })
+			}
+		}
 		return set, diagnostics, nil
 	}
-	rules, good, err := c.compile(embedded)
+	good, err := c.compilable(embedded)
 	if err != nil {
 		return nil, nil, err
 	}
 	if err := c.nothing(from.Paths, good); err != nil {
-		rules.close()
 		return nil, nil, err
 	}
-	set := &Set{programs: rules, others: rules, UsesVariables: usesVariables(good), Count: len(rules.rules.GetRules())}
+	less, removed := withoutWindows(good)
+	rules, err := newRuleset(less)
+	if err != nil { // they are not as we read them
+		removed = 0
+		rules, err = newRuleset(good)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	set := &Set{programs: rules, others: rules, Count: len(rules.rules.GetRules()) + removed}
+	set.UsesVariables, set.UsesMD5 = variablesIn(good)
+	if removed > 0 {
+		set.all.make = func() (*ruleset, error) {
+			return k.compileAll(func() ([]*source, error) { return good, nil })
+		}
+	}
 	diagnostics := c.told()
-	cache.store(key, set, diagnostics)
+	k.store(k.withoutWindows(), rules, header{
+		Count: set.Count, Windows: removed, UsesVariables: set.UsesVariables, UsesMD5: set.UsesMD5, Diagnostics: plain(diagnostics),
+	})
 	return set, diagnostics, nil
+}
+
+// compileAll compiles all rules, or has them from the cache.
+func (k kept) compileAll(sources func() ([]*source, error)) (*ruleset, error) {
+	if rules, _ := k.rules(k.all()); rules != nil {
+		return rules, nil
+	}
+	good, err := sources()
+	if err != nil {
+		return nil, err
+	}
+	rules, err := newRuleset(good)
+	if err == nil {
+		k.store(k.all(), rules, header{})
+	}
+	return rules, err
 }
 
 // compileOurs tells rules apart by their files. It is not done for a user's
@@ -68,7 +103,8 @@ func compileOurs(sources []*source) (*Set, error) {
 	without := func(end string) []*source {
 		return slices.DeleteFunc(slices.Clone(sources), func(s *source) bool { return strings.HasSuffix(s.namespace, end) })
 	}
-	set := &Set{UsesVariables: usesVariables(sources)}
+	set := &Set{}
+	set.UsesVariables, set.UsesMD5 = variablesIn(sources)
 	var err error
 	if set.programs, err = newRuleset(without(forOthers)); err != nil {
 		return nil, err
@@ -81,42 +117,24 @@ func compileOurs(sources []*source) (*Set, error) {
 	return set, nil
 }
 
-// compile compiles what can be compiled, and returns it.
-func (c *collection) compile(embedded []*source) (*ruleset, []*source, error) {
-	// Most of the time nothing is wrong.
-	all := slices.Concat(embedded, c.sources)
-	rules, err := newRuleset(all)
-	for tries := 0; err != nil; tries++ {
-		var wrong *sourceError
-		if !errors.As(err, &wrong) || len(wrong.source.paths) == 0 || tries > maxTries {
-			return nil, nil, err
-		}
-		if tries == 0 {
-			// libyara does not go on after an error. Those before it are right,
-			// those behind it are looked at before all is compiled again.
-			at := slices.Index(all, wrong.source)
-			all = c.withoutWrong(all, at)
-		} else {
-			all = c.without(all, failure{wrong.source, wrong.err})
-		}
-		rules, err = newRuleset(all)
+// compilable are the sources that compile. libyara does not go on after an
+// error, so they are only read at first, and rules are made of what is right.
+func (c *collection) compilable(embedded []*source) ([]*source, error) {
+	if failures := checkAll(embedded); len(failures) > 0 {
+		return nil, &sourceError{failures[0].source, failures[0].err}
 	}
-	return rules, all, nil
+	return slices.Concat(embedded, c.withoutWrong(slices.Clone(c.sources))), nil
 }
-
-// maxTries bounds how often all is compiled again for the sake of a file that
-// compiles by itself, and not with the others.
-const maxTries = 8
 
 func (c *collection) without(all []*source, wrong failure) []*source {
 	c.diagnostics = append(c.diagnostics, wrong)
 	return slices.DeleteFunc(all, func(s *source) bool { return s == wrong.source })
 }
 
-// withoutWrong looks for sources that do not compile from one on, and takes
-// them out. What an index includes is not wrong when it compiles together.
-func (c *collection) withoutWrong(all []*source, from int) []*source {
-	failures := checkAll(all[from:])
+// withoutWrong takes the sources out that do not compile. What an index
+// includes is not wrong when it compiles together.
+func (c *collection) withoutWrong(all []*source) []*source {
+	failures := checkAll(all)
 	whole := map[*source]bool{}
 	for _, f := range failures {
 		index := f.source.index
@@ -203,14 +221,6 @@ func (c *collection) told() []Diagnostic {
 	}
 	slices.SortStableFunc(told, func(a, b Diagnostic) int { return strings.Compare(a.File, b.File) })
 	return told
-}
-
-var variableName = regexp.MustCompile(`\b(filename|filepath|extension|filetype|owner|md5)\b`)
-
-// usesVariables may say yes for rules that have such a word elsewhere: that
-// costs time and loses nothing.
-func usesVariables(sources []*source) bool {
-	return slices.ContainsFunc(sources, func(s *source) bool { return variableName.Match(s.text) })
 }
 
 // errNoMagic is why rules that ask libmagic are left out where it has no

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	libyara "github.com/hillu/go-yara/v4"
@@ -50,12 +51,29 @@ type Set struct {
 	// UsesVariables tells that some rule may read an external variable, so that
 	// equal contents may match differently under other names.
 	UsesVariables bool
+	// UsesMD5 tells that one of these variables may be MD5, which takes time.
+	UsesMD5 bool
 	// Count is the number of rules.
 	Count int
 	// Cached tells that the rules were compiled by an earlier run.
 	Cached bool
 	// programs are matched against ELF files, and others against the rest.
 	programs, others *ruleset
+	// all are matched against programs of Windows, when there are more of them.
+	all later
+}
+
+// later is a ruleset that is made when it is first asked for.
+type later struct {
+	make  func() (*ruleset, error) // nil when there is none
+	once  sync.Once
+	rules *ruleset
+	err   error
+}
+
+func (l *later) get() (*ruleset, error) {
+	l.once.Do(func() { l.rules, l.err = l.make() })
+	return l.rules, l.err
 }
 
 // The ends of the names of embedded files whose rules are for ELF files alone,
@@ -82,6 +100,9 @@ func (s *Set) Close() {
 	s.programs.close()
 	if s.others != s.programs {
 		s.others.close()
+	}
+	if s.all.rules != nil {
+		s.all.rules.close()
 	}
 }
 
@@ -115,9 +136,9 @@ func (s *Set) ScanAll(content []byte, timeout time.Duration) ([]document.Match, 
 }
 
 func (s *Set) scan(content []byte, variables Variables, timeout time.Duration, flags libyara.ScanFlags, strings int) ([]document.Match, error) {
-	rules := s.others
-	if bytes.HasPrefix(content, []byte("\x7fELF")) {
-		rules = s.programs
+	rules, err := s.rulesFor(content)
+	if err != nil {
+		return nil, err
 	}
 	scanner, err := rules.scanner()
 	if err != nil {
@@ -144,6 +165,17 @@ func (s *Set) scan(content []byte, variables Variables, timeout time.Duration, f
 		err = fmt.Errorf("match YARA rules: %w", ErrTimeout)
 	}
 	return matches, err
+}
+
+// rulesFor are the rules that may match a content.
+func (s *Set) rulesFor(content []byte) (*ruleset, error) {
+	switch {
+	case bytes.HasPrefix(content, []byte("\x7fELF")):
+		return s.programs, nil
+	case bytes.HasPrefix(content, []byte("MZ")) && s.all.make != nil:
+		return s.all.get()
+	}
+	return s.others, nil
 }
 
 // timeoutCode is ERROR_SCAN_TIMEOUT of <yara/error.h>.
