@@ -39,6 +39,21 @@ type Config struct {
 	Started           time.Time         `json:"started,omitzero"`
 	Finished          time.Time         `json:"finished,omitzero"`
 	State             State             `json:"state"`
+	// Execs are the sessions of docker exec that run in the container.
+	Execs []Exec `json:"execs,omitempty"`
+	// TagID is the id of the image that the container's image name stands for
+	// now, in its engine.
+	TagID string `json:"tag_id,omitempty"`
+}
+
+// Exec is one session of docker exec, as it was asked for.
+type Exec struct {
+	PID int `json:"pid,omitempty"`
+	// User is the container's own when no other was asked for.
+	User       string   `json:"user"`
+	Privileged bool     `json:"privileged"`
+	TTY        bool     `json:"tty,omitempty"`
+	Command    []string `json:"command"`
 }
 
 // Variable is one environment variable.

@@ -81,7 +81,7 @@ func TestExecs(t *testing.T) {
 			t.Errorf("%+v", e)
 		}
 	}
-	if len(users) != 2 || users["sleep 1001"] != "root" || users["sleep 1002"] != "" {
+	if len(users) != 2 || users["sleep 1001"] != "root" || users["sleep 1002"] != "1000" {
 		t.Errorf("sessions %v", users)
 	}
 	if now := doc.Config.TagID; now == "" || now == doc.Target.Image.ID {

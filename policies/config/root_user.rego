@@ -24,6 +24,6 @@ findings contains {
 	"location": {"config": "config.user"},
 	"evidence": {"user": input.config.user},
 } if {
-	regex.match(`^(root|0+)?(:|$)`, input.config.user)
+	config.as_root(input.config.user)
 	not config.remapped
 }

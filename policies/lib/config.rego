@@ -35,3 +35,6 @@ command := concat(" ", array.concat(input.config.entrypoint, input.config.cmd))
 
 # everywhere holds for a published port that is bound to all addresses.
 everywhere(port) if port.host_ip in {"", "0.0.0.0", "::"}
+
+# as_root holds for a user, with or without a group, that is root.
+as_root(user) if regex.match(`^(root|0+)?(:|$)`, user)
