@@ -117,6 +117,12 @@ has_code(p) if {
 	regex.match(pattern, option)
 }
 
+# code is the code that the command line gives, as one text.
+code(p) := concat(" ", array.slice(given, i + 1, count(given))) if {
+	given := arguments(p)
+	i := min({i | some i, option in options(p); regex.match(coded[kind(p)], option)})
+}
+
 # has_module holds for the name of a module in place of a script.
 has_module(p) if {
 	kind(p) == "python"
