@@ -24,9 +24,8 @@ import data.rummage.lib.places
 import data.rummage.lib.suppress
 
 by_directory[[changes.dir(c.path), severity(c)]] contains c.path if {
-	some c in homes.added
+	some c in homes.strange
 	noticeable(c)
-	not homes.is_known(c)
 	not suppress.packaged(c)
 }
 

@@ -24,9 +24,8 @@ import data.rummage.lib.places
 import data.rummage.lib.suppress
 
 by_directory[changes.dir(c.path)] contains c.path if {
-	some c in homes.added
+	some c in homes.strange
 	startswith(c.path, "/root/")
-	not homes.is_known(c)
 	not homes.is_program(c)
 	not homes.is_hidden(c)
 	not suppress.packaged(c)

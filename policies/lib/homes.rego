@@ -7,14 +7,25 @@ package rummage.lib.homes
 import data.rummage.lib.changes
 import data.rummage.lib.places
 
-# added is every file that was added below /root or a directory of /home.
-added contains c if {
+# strange is every file that was added below /root or a directory of /home, and
+# that no known tool keeps there.
+strange := [c |
 	some dir in ["/root", "/home"]
 	some c in changes.under(dir)
 	c.kind == "added"
 	c.type != "directory"
-	inside(c.path) != ""
+	not _is_of_tool(c.path)
+	inside(c.path)
+	not is_known(c)
+]
+
+# Most of what is in a home is in few directories, and is told by them.
+_is_of_tool(path) if {
+	parts := split(path, "/")
+	parts[_depth[parts[1]]] in known
 }
+
+_depth := {"root": 2, "home": 3}
 
 # inside is a path below its home directory.
 inside(path) := regex.find_all_string_submatch_n(`^/(?:root|home/[^/]+)/((?s).+)$`, path, 1)[0][1]
