@@ -23,13 +23,13 @@ func (c *Collector) OpenImage(ctx context.Context, ref string) (collectors.Subje
 	if err != nil {
 		return nil, fmt.Errorf("inspect image %s: %w", ref, c.wrap(err))
 	}
-	read := func(ctx context.Context, visit func(collectors.File) error) (*layers.Image, error) {
+	read := func(ctx context.Context, r layers.Reader) (*layers.Image, error) {
 		stream, err := c.client.ImageSave(ctx, []string{ref})
 		if err != nil {
 			return nil, fmt.Errorf("save image %s: %w", ref, c.wrap(err))
 		}
 		defer stream.Close()
-		image, err := layers.ReadStream(ctx, stream, layers.Platform{OS: found.Os, Architecture: found.Architecture, Variant: found.Variant}, visit)
+		image, err := r.ReadStream(ctx, stream, layers.Platform{OS: found.Os, Architecture: found.Architecture, Variant: found.Variant})
 		if err != nil {
 			return nil, err
 		}

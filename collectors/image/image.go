@@ -76,8 +76,8 @@ func (o *Opener) openDir(name string) (collectors.Subject, error) {
 		root.Close()
 		return nil, fmt.Errorf("open OCI layout: %s has no index.json: %w", name, err)
 	}
-	read := func(ctx context.Context, visit func(collectors.File) error) (*layers.Image, error) {
-		return layers.ReadFiles(ctx, directory{root}, o.platform, visit)
+	read := func(ctx context.Context, r layers.Reader) (*layers.Image, error) {
+		return r.ReadFiles(ctx, directory{root}, o.platform)
 	}
 	return layers.NewSubject(path.Base(name), read, root.Close), nil
 }
@@ -99,25 +99,25 @@ func (o *Opener) openArchive(name string) (collectors.Subject, error) {
 	}
 	read := o.streamer(f)
 	if isPlainTar(f) {
-		read = func(ctx context.Context, visit func(collectors.File) error) (*layers.Image, error) {
+		read = func(ctx context.Context, r layers.Reader) (*layers.Image, error) {
 			index, err := indexOf(f)
 			if err != nil {
 				return nil, err
 			}
-			return layers.ReadFiles(ctx, index, o.platform, visit)
+			return r.ReadFiles(ctx, index, o.platform)
 		}
 	}
 	return layers.NewSubject(path.Base(name), read, f.Close), nil
 }
 
-func (o *Opener) streamer(r io.Reader) func(context.Context, func(collectors.File) error) (*layers.Image, error) {
-	return func(ctx context.Context, visit func(collectors.File) error) (*layers.Image, error) {
-		plain, done, err := layers.Unpack(r)
+func (o *Opener) streamer(from io.Reader) func(context.Context, layers.Reader) (*layers.Image, error) {
+	return func(ctx context.Context, r layers.Reader) (*layers.Image, error) {
+		plain, done, err := layers.Unpack(from)
 		if err != nil {
 			return nil, &collectors.Unusable{Part: "the archive", Err: err}
 		}
 		defer done()
-		return layers.ReadStream(ctx, plain, o.platform, visit)
+		return r.ReadStream(ctx, plain, o.platform)
 	}
 }
 

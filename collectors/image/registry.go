@@ -46,8 +46,8 @@ func (o *Opener) openRegistry(ctx context.Context, ref string) (collectors.Subje
 	if err != nil {
 		return nil, registryError(parsed, err)
 	}
-	read := func(ctx context.Context, visit func(collectors.File) error) (*layers.Image, error) {
-		found, err := readRemote(ctx, parsed, image, visit)
+	read := func(ctx context.Context, r layers.Reader) (*layers.Image, error) {
+		found, err := readRemote(ctx, parsed, image, r)
 		var unusable *collectors.Unusable
 		if err != nil && !errors.As(err, &unusable) {
 			err = registryError(parsed, err)
@@ -63,7 +63,7 @@ var retried = []int{
 	http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout,
 }
 
-func readRemote(ctx context.Context, ref name.Reference, image v1.Image, visit func(collectors.File) error) (*layers.Image, error) {
+func readRemote(ctx context.Context, ref name.Reference, image v1.Image, r layers.Reader) (*layers.Image, error) {
 	text, err := image.RawConfigFile()
 	if err != nil {
 		return nil, err
@@ -98,7 +98,7 @@ func readRemote(ctx context.Context, ref name.Reference, image v1.Image, visit f
 		}
 	}
 	found := &layers.Image{Ref: ref.Name(), Config: config}
-	found.Layers, found.Gaps, err = layers.ReadAll(ctx, sources, visit)
+	found.Layers, found.Gaps, err = r.ReadAll(ctx, sources)
 	return found, err
 }
 

@@ -41,8 +41,8 @@ func Unpack(r io.Reader) (io.Reader, func(), error) {
 // ReadStream reads an archive of an image as it comes: docker save's or an OCI
 // layout's. Its layers are read before it is known which of them are the image's,
 // since the manifest may stand at the end.
-func ReadStream(ctx context.Context, r io.Reader, platform Platform, visit func(collectors.File) error) (*Image, error) {
-	s := &streamed{small: files{}, layers: map[string]*Layer{}, visit: visit}
+func (rd Reader) ReadStream(ctx context.Context, r io.Reader, platform Platform) (*Image, error) {
+	s := &streamed{small: files{}, layers: map[string]*Layer{}, reader: rd}
 	archive := tar.NewReader(r)
 	for {
 		header, err := archive.Next()
@@ -70,7 +70,7 @@ func ReadStream(ctx context.Context, r io.Reader, platform Platform, visit func(
 type streamed struct {
 	small  files
 	layers map[string]*Layer // by the name of their entry
-	visit  func(collectors.File) error
+	reader Reader
 }
 
 func (s *streamed) entry(ctx context.Context, header *tar.Header, content io.Reader) error {
@@ -95,7 +95,7 @@ func (s *streamed) entry(ctx context.Context, header *tar.Header, content io.Rea
 		s.small[name] = small(text)
 		return nil
 	}
-	l, err := Read(ctx, buffered, "layer "+document.Text(name), s.visit)
+	l, err := s.reader.Read(ctx, buffered, "layer "+document.Text(name))
 	if err != nil {
 		return err
 	}
@@ -142,7 +142,7 @@ type Files interface {
 
 // ReadFiles reads an image whose files can be opened in any order, its layers
 // side by side.
-func ReadFiles(ctx context.Context, from Files, platform Platform, visit func(collectors.File) error) (*Image, error) {
+func (rd Reader) ReadFiles(ctx context.Context, from Files, platform Platform) (*Image, error) {
 	p, err := plan(from, platform)
 	if err != nil {
 		return nil, err
@@ -161,7 +161,7 @@ func ReadFiles(ctx context.Context, from Files, platform Platform, visit func(co
 	}
 	image := &Image{Ref: p.ref, Config: p.config}
 	var gaps []document.Coverage
-	image.Layers, gaps, err = ReadAll(ctx, sources, visit)
+	image.Layers, gaps, err = rd.ReadAll(ctx, sources)
 	image.Gaps = append(p.gaps, gaps...)
 	return image, err
 }

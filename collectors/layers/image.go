@@ -38,8 +38,9 @@ type Source struct {
 	Open    func(context.Context) (io.ReadCloser, error)
 }
 
-// ReadAll reads layers side by side, and holds them against what is claimed.
-func ReadAll(ctx context.Context, sources []Source, visit func(collectors.File) error) ([]*Layer, []document.Coverage, error) {
+// ReadAll reads layers side by side, and holds them against what is claimed. Those
+// that are kept are not opened.
+func (rd Reader) ReadAll(ctx context.Context, sources []Source) ([]*Layer, []document.Coverage, error) {
 	layers := make([]*Layer, len(sources))
 	var gaps []document.Coverage
 	for i, s := range sources {
@@ -54,19 +55,22 @@ func ReadAll(ctx context.Context, sources []Source, visit func(collectors.File) 
 			return nil
 		}
 		var err error
-		layers[i], err = readSource(ctx, sources[i], visit)
+		layers[i], err = rd.readSource(ctx, sources[i])
 		return err
 	})
 	return layers, gaps, err
 }
 
-func readSource(ctx context.Context, s Source, visit func(collectors.File) error) (*Layer, error) {
+func (rd Reader) readSource(ctx context.Context, s Source) (*Layer, error) {
+	if l := rd.Kept.load(s.DiffID); l != nil {
+		return l, nil
+	}
 	r, err := s.Open(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", s.Part, err)
 	}
 	defer r.Close()
-	l, err := Read(ctx, r, s.Part, visit)
+	l, err := rd.Read(ctx, r, s.Part)
 	if err != nil {
 		return nil, err
 	}

@@ -47,18 +47,30 @@ type Layer struct {
 	Odd string
 	// Cut says that a bound kept entries from being seen.
 	Cut string
+	// Matches are what a visitor found in the contents, when the layer was read
+	// before and kept.
+	Matches []document.Match
+	kept    bool
+}
+
+// Reader reads layers and images.
+type Reader struct {
+	// Visit is called for each regular file.
+	Visit func(collectors.File) error
+	// Kept are the layers that need not be read again.
+	Kept Kept
 }
 
 // Read reads a layer, and has each of its regular files visited. The visitor may
 // keep the file's entry, whose Layer is set once the layer was read whole. The
 // error is [collectors.Unusable] when the stream is no layer.
-func Read(ctx context.Context, r io.Reader, part string, visit func(collectors.File) error) (*Layer, error) {
+func (rd Reader) Read(ctx context.Context, r io.Reader, part string) (*Layer, error) {
 	stream, err := open(r)
 	if err != nil {
 		return nil, &collectors.Unusable{Part: part, Err: err}
 	}
 	defer stream.Close()
-	l := &reading{layer: &Layer{}, seen: map[string]*document.File{}, visit: visit}
+	l := &reading{layer: &Layer{}, seen: map[string]*document.File{}, visit: rd.Visit}
 	if err := l.entries(ctx, stream); err != nil {
 		return nil, stream.blame(part, err)
 	}

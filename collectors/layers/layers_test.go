@@ -53,11 +53,12 @@ func layerOf(t testing.TB, items ...item) []byte {
 func readLayer(t testing.TB, data []byte) (*Layer, map[string]string, error) {
 	t.Helper()
 	contents := map[string]string{}
-	l, err := Read(context.Background(), bytes.NewReader(data), "layer x", func(f collectors.File) error {
+	rd := Reader{Visit: func(f collectors.File) error {
 		text, err := io.ReadAll(io.LimitReader(f.Content, 100))
 		contents[f.Change.Path] = string(text)
 		return err
-	})
+	}}
+	l, err := rd.Read(context.Background(), bytes.NewReader(data), "layer x")
 	return l, contents, err
 }
 
@@ -139,15 +140,16 @@ func TestReadUnusable(t *testing.T) {
 		}
 	}
 	// A source that fails is not the layer's fault.
-	_, err := Read(t.Context(), io.MultiReader(bytes.NewReader(data[:600]), failing{}), "layer x", func(f collectors.File) error {
+	all := Reader{Visit: func(f collectors.File) error {
 		_, err := io.Copy(io.Discard, f.Content)
 		return err
-	})
+	}}
+	_, err := all.Read(t.Context(), io.MultiReader(bytes.NewReader(data[:600]), failing{}), "layer x")
 	if errors.As(err, new(*collectors.Unusable)) || !errors.Is(err, errCable) {
 		t.Errorf("a source that fails: %v", err)
 	}
 	// An error of the visitor ends it.
-	_, err = Read(t.Context(), bytes.NewReader(data), "layer x", func(collectors.File) error { return errCable })
+	_, err = Reader{Visit: func(collectors.File) error { return errCable }}.Read(t.Context(), bytes.NewReader(data), "layer x")
 	if !errors.Is(err, errCable) {
 		t.Errorf("a visitor that fails: %v", err)
 	}
@@ -253,6 +255,7 @@ func FuzzStream(f *testing.F) {
 	f.Add(layerOf(f, item{name: "manifest.json", content: `[{"Config":"c.json","RepoTags":["a:b"],"Layers":["l/layer.tar"]}]`}, item{name: "c.json", content: `{}`}))
 	f.Add(layerOf(f, item{name: "index.json", content: `{"manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"}]}`}))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		_, _ = ReadStream(t.Context(), bytes.NewReader(data), Platform{OS: "linux", Architecture: "amd64"}, func(collectors.File) error { return nil })
+		rd := Reader{Visit: func(collectors.File) error { return nil }}
+		_, _ = rd.ReadStream(t.Context(), bytes.NewReader(data), Platform{OS: "linux", Architecture: "amd64"})
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"time"
 
+	"github.com/rummage-scanner/rummage/cache"
 	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/document"
 )
@@ -16,12 +17,14 @@ import (
 // in the one pass over its files.
 type Subject struct {
 	document *document.Document
-	read     func(ctx context.Context, visit func(collectors.File) error) (*Image, error)
+	read     func(context.Context, Reader) (*Image, error)
 	close    func() error
+	kept     Kept
+	layers   []*Layer
 }
 
 // NewSubject makes a subject of an image that read reads.
-func NewSubject(name string, read func(context.Context, func(collectors.File) error) (*Image, error), close func() error) *Subject {
+func NewSubject(name string, read func(context.Context, Reader) (*Image, error), close func() error) *Subject {
 	return &Subject{
 		read: read, close: close,
 		document: &document.Document{
@@ -41,7 +44,7 @@ func (s *Subject) Document(context.Context) (*document.Document, error) { return
 // files of all layers. The error is [collectors.Unusable] when the image is not what it
 // claims to be.
 func (s *Subject) Files(ctx context.Context, visit func(collectors.File) error) error {
-	image, err := s.read(ctx, visit)
+	image, err := s.read(ctx, Reader{Visit: visit, Kept: s.kept})
 	if err != nil {
 		return err
 	}
@@ -54,7 +57,12 @@ func (s *Subject) Files(ctx context.Context, visit func(collectors.File) error) 
 			doc.Target.Image.Digest = image.Config.Digests[0]
 		}
 	}
-	doc.Files = Merge(image.Layers)
+	doc.Files, s.layers = Merge(image.Layers), image.Layers
+	for _, l := range image.Layers {
+		if l.kept {
+			doc.Matches = append(doc.Matches, l.Matches...)
+		}
+	}
 	doc.Coverage = append(doc.Coverage, image.Gaps...)
 	status := document.Coverage{Collector: "files", Status: document.OK}
 	for _, l := range image.Layers {
@@ -78,5 +86,30 @@ func (s *Subject) Open(_ context.Context, name string) (io.ReadCloser, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
 
-// Close releases the source.
-func (s *Subject) Close() error { return s.close() }
+// Keep has layers kept, and found again. It is called before Files.
+func (s *Subject) Keep(in cache.Area, visitor string) { s.kept = Kept{Area: in, Visitor: visitor} }
+
+// Close keeps the layers that were visited whole, and releases the source.
+func (s *Subject) Close() error {
+	if s.visitedWhole() {
+		matches := map[string][]document.Match{}
+		for _, m := range s.document.Matches {
+			matches[m.Layer] = append(matches[m.Layer], m)
+		}
+		for _, l := range s.layers {
+			s.kept.store(l, matches[l.DiffID])
+		}
+	}
+	return s.close()
+}
+
+// visitedWhole tells that nothing kept the visitor from looking at any content:
+// what it missed must not be missed the next time too.
+func (s *Subject) visitedWhole() bool {
+	for _, c := range s.document.Coverage {
+		if c.Status == document.Failed || c.Collector == "yara" && c.Status == document.Partial || c.Collector == "texts" {
+			return false
+		}
+	}
+	return true
+}

@@ -48,9 +48,9 @@ func (o Opener) Open(_ context.Context, target collectors.Target) (collectors.Su
 	return archive(filepath.Base(target.Name), f, f.Close), nil
 }
 
-func archive(name string, r io.Reader, close func() error) collectors.Subject {
-	read := func(ctx context.Context, visit func(collectors.File) error) (*layers.Image, error) {
-		layer, err := layers.Read(ctx, r, "the archive", visit)
+func archive(name string, from io.Reader, close func() error) collectors.Subject {
+	read := func(ctx context.Context, r layers.Reader) (*layers.Image, error) {
+		layer, err := r.Read(ctx, from, "the archive")
 		if err != nil {
 			return nil, err
 		}
@@ -67,7 +67,7 @@ func tree(dir string) (collectors.Subject, error) {
 	if err != nil {
 		return nil, err
 	}
-	read := func(ctx context.Context, visit func(collectors.File) error) (*layers.Image, error) {
+	read := func(ctx context.Context, r layers.Reader) (*layers.Image, error) {
 		result, err := opened.Changes(ctx)
 		if err != nil {
 			return nil, err
@@ -77,7 +77,7 @@ func tree(dir string) (collectors.Subject, error) {
 			layer.Files = append(layer.Files, &document.File{Change: c, Layer: unpacked})
 		}
 		image := &layers.Image{Layers: []*layers.Layer{layer}}
-		unread, err := visitAll(ctx, opened, layer.Files, visit)
+		unread, err := visitAll(ctx, opened, layer.Files, r.Visit)
 		if err := errors.Join(result.Err, unread); err != nil {
 			image.Gaps = append(image.Gaps, document.Coverage{Collector: "files", Status: document.Partial, Cause: document.Failure,
 				Reason: document.Text(fmt.Sprintf("something could not be read: %v", err))})
