@@ -43,11 +43,16 @@ func generate(ctx context.Context, root string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	coverage, err := coveragePage(ctx)
+	if err != nil {
+		return nil, err
+	}
 	return map[string][]byte{
 		"document/schema.json":                 documentSchema,
 		"docs/reference/schemas/document.json": documentSchema,
 		"docs/reference/schemas/report.json":   reportSchema,
 		"docs/reference/rules.md":              rules,
+		"docs/reference/coverage.md":           coverage,
 		"docs/reference/document.md":           schemaPage("The document", documentIntro, documentSchema),
 		"docs/reference/report.md":             schemaPage("The report", reportIntro, reportSchema),
 	}, nil

@@ -1,9 +1,9 @@
 # METADATA
 # title: Restarts without end
 # description: |
-#   The engine starts the container again however often it ends. A program
-#   that crashes, also under an attack, is started again without anybody
-#   noticing.
+#   The engine starts the container again however often it ends, or more than
+#   five times. A program that crashes, also under an attack, is started again
+#   without anybody noticing.
 # related_resources:
 #   - ref: https://docs.docker.com/engine/containers/start-containers-automatically/
 # schemas:
@@ -18,11 +18,18 @@
 package rummage.config.restart_always
 
 findings contains {
-	"message": sprintf("the container is restarted without end (%s)", [input.config.restart.policy]),
+	"message": message,
 	"location": {"config": "config.restart"},
 	"evidence": {"policy": input.config.restart.policy, "count": object.get(input.config.restart, "count", 0)},
 } if {
-	endless
+	some message in reasons
+}
+
+reasons contains sprintf("the container is restarted without end (%s)", [input.config.restart.policy]) if endless
+
+reasons contains sprintf("the container is restarted up to %d times", [input.config.restart.max_retries]) if {
+	input.config.restart.policy == "on-failure"
+	input.config.restart.max_retries > 5
 }
 
 endless if input.config.restart.policy in {"always", "unless-stopped"}

@@ -21,3 +21,8 @@ test_silent_on_five_restarts if {
 test_silent_without_a_configuration if {
 	count(rule.findings) == 0 with input as {"target": {"kind": "container"}}
 }
+
+test_fires_on_more_than_five if {
+	found := rule.findings with input.config as {"restart": {"policy": "on-failure", "max_retries": 10}}
+	{f.message | some f in found} == {"the container is restarted up to 10 times"}
+}
