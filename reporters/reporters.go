@@ -15,13 +15,15 @@ type Reporter interface {
 	Write(w io.Writer, r *report.Report) error
 }
 
-// Options say how a report is to look. Formats for programs ignore them.
+// Options say how a report is to look. Formats ignore what does not concern them.
 type Options struct {
 	Color bool
 	// Width is the number of columns to keep within; 0 is as wide as it gets.
 	Width int
 	// MinSeverity is the least severity that is shown; the others are counted.
 	MinSeverity report.Severity
+	// FailOn is the severity from which on a finding fails the gate; 0 is none.
+	FailOn report.Severity
 }
 
 // formats is the list of formats: what is not in it does not exist.
@@ -32,6 +34,8 @@ var formats = []struct {
 	{"table", func(o Options) Reporter { return table{o} }},
 	{"json", func(Options) Reporter { return jsonReporter{} }},
 	{"sarif", func(Options) Reporter { return sarifReporter{} }},
+	{"junit", func(o Options) Reporter { return junit{o} }},
+	{"markdown", func(o Options) Reporter { return markdown{o} }},
 }
 
 // Formats lists the names of the formats.

@@ -128,6 +128,9 @@ func TestGolden(t *testing.T) {
 		{"severity", "table", Options{MinSeverity: report.High}},
 		{"json", "json", Options{}},
 		{"sarif", "sarif", Options{}},
+		{"junit", "junit", Options{}},
+		{"gate.junit", "junit", Options{FailOn: report.High}},
+		{"md", "markdown", Options{}},
 	}
 	for name, r := range reports {
 		for _, test := range tests {

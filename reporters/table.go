@@ -284,7 +284,10 @@ func clip(s string) string {
 	return string(runes[:half]) + "…" + string(runes[len(runes)-half:])
 }
 
-func shortID(id string) string { return id[:min(len(id), 12)] }
+func shortID(id string) string {
+	id = strings.TrimPrefix(id, "sha256:")
+	return id[:min(len(id), 12)]
+}
 
 func count(n int, noun string) string {
 	if n != 1 {

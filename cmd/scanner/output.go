@@ -62,7 +62,7 @@ func (s *scan) write(r *report.Report, outputs []output) error {
 			return err
 		}
 		shown := r
-		if o.format != "table" { // the table counts what it hides
+		if o.format != "table" && o.format != "markdown" { // these count what they hide
 			shown = s.shown(r)
 		}
 		if o.file == "" {
@@ -100,7 +100,7 @@ func (s *scan) shown(r *report.Report) *report.Report {
 }
 
 func (s *scan) reporterOptions(o output) reporters.Options {
-	options := reporters.Options{MinSeverity: report.Severity(s.options.least)}
+	options := reporters.Options{MinSeverity: report.Severity(s.options.least), FailOn: report.Severity(s.options.failOn)}
 	file, ok := s.streams.out.(*os.File)
 	if o.file == "" && ok && term.IsTerminal(int(file.Fd())) {
 		options.Color = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
