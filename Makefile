@@ -12,7 +12,7 @@ export CGO_ENABLED = 1
 BUILD_PACKAGES := gcc libc6-dev pkg-config libyara-dev libjansson-dev libmagic-dev libssl-dev zlib1g-dev libbz2-dev liblzma-dev
 TEST_PACKAGES   = docker.io docker-registry iptables podman zstd mmdebstrap busybox-static yara $(shell command -v npm >/dev/null || echo npm)
 
-.PHONY: help setup build demo test lint bench generate
+.PHONY: help setup build demo test lab lint bench generate
 
 help: ## Print this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -30,10 +30,14 @@ test: build ## Run all tests, with a Docker engine that is started when none ans
 	@testdata/lab/packages $(TEST_PACKAGES)
 	@testdata/lab/with-engine sh -c 'testdata/lab/images && $(GO) test -count=1 ./...'
 
+lab: build ## Attack containers and run clean ones, and see what is found; LAB=-record keeps their documents
+	@testdata/lab/packages $(TEST_PACKAGES)
+	@testdata/lab/with-engine sh -c 'testdata/lab/images && testdata/lab/service-images && $(GO) run ./testdata/lab/run $(LAB)'
+
 lint: setup ## Check formatting, vet, staticcheck, and the rules
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
-	$(GO) vet ./... ./testdata/lab
-	$(GO) tool staticcheck ./... ./testdata/lab
+	$(GO) vet ./... ./testdata/lab/...
+	$(GO) tool staticcheck ./... ./testdata/lab/...
 	$(GO) tool opa check --strict -s docs/reference/schemas policies
 	$(GO) tool opa fmt --fail --list policies
 
