@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/rummage-scanner/rummage/cache"
 	"github.com/rummage-scanner/rummage/document"
 )
 
@@ -96,6 +97,14 @@ type Subject interface {
 	Open(ctx context.Context, path string) (io.ReadCloser, error)
 
 	Close() error
+}
+
+// Keeper is a subject that can keep what was learned of contents which have a
+// digest of their own, such as an image's layers, and find it again.
+type Keeper interface {
+	// Keep is called before Files. visitor names everything apart from a content
+	// that what is learned of it depends on.
+	Keep(in cache.Area, visitor string)
 }
 
 // File is a file whose content is to be examined.

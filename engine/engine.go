@@ -14,6 +14,7 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
+	"github.com/rummage-scanner/rummage/cache"
 	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/document"
 	"github.com/rummage-scanner/rummage/engine/rego"
@@ -216,6 +217,9 @@ func (e *Engine) Examine(ctx context.Context, subject collectors.Subject) (*docu
 	if err != nil {
 		return nil, err
 	}
+	if k, ok := subject.(collectors.Keeper); ok && e.options.Cache.Dir != "" {
+		k.Keep(e.layers())
+	}
 	if doc.Target.Kind == "engine" { // it has neither contents nor a log
 		return doc, nil
 	}
@@ -230,6 +234,21 @@ func (e *Engine) Examine(ctx context.Context, subject collectors.Subject) (*docu
 	}
 	e.matchSigma(ctx, doc)
 	return doc, nil
+}
+
+// The bounds of the layers that are kept.
+const (
+	maxLayers     = 1000
+	maxLayerBytes = 1 << 30
+	maxLayerEntry = 256 << 20
+)
+
+// layers is where layers of images are kept, and what their examination depends
+// on.
+func (e *Engine) layers() (cache.Area, string) {
+	o := e.options
+	return cache.Area{Dir: o.Cache.Dir, Name: "layers", MaxEntries: maxLayers, MaxBytes: maxLayerBytes, MaxEntry: maxLayerEntry},
+		fmt.Sprintf("%s %s %d %v", o.Cache.Version, e.files.Key, o.MaxFileSize, o.FileTimeout)
 }
 
 // matchSigma adds the matches of the user's Sigma rules.

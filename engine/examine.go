@@ -84,6 +84,7 @@ type examination struct {
 	cut     tally // larger than the bound
 	slow    tally // YARA took too long
 	failed  tally // YARA failed
+	untold  tally // a text for which there was no room
 }
 
 // found is a match, with the file of an image that it is in.
@@ -117,9 +118,20 @@ func (x *examiner) files(ctx context.Context, subject collectors.Subject, doc *d
 		return nil
 	}
 	e.image.complete(doc.Files)
+	e.countCut(doc.Files)
 	doc.Matches = append(doc.Matches, sortedMatches(e.matches)...)
 	doc.Coverage = append(doc.Coverage, e.coverage()...)
 	return err
+}
+
+// countCut counts the files of an image that are larger than the bound, also those
+// of layers that were not read again.
+func (e *examination) countCut(files []*document.File) {
+	for _, f := range files {
+		if f.Type == document.Regular && f.Size > e.options.MaxFileSize {
+			e.cut.add(f.Path, nil)
+		}
+	}
 }
 
 func (e *examination) coverage() []document.Coverage {
@@ -127,6 +139,10 @@ func (e *examination) coverage() []document.Coverage {
 	if e.cut.count > 0 {
 		gaps = append(gaps, document.Coverage{Collector: "files", Status: document.Partial, Cause: document.Limit,
 			Reason: fmt.Sprintf("%d files are larger than %d bytes: only their beginning was looked at: %s", e.cut.count, e.options.MaxFileSize, e.cut.first)})
+	}
+	if e.untold.count > 0 {
+		gaps = append(gaps, document.Coverage{Collector: "texts", Status: document.Partial, Cause: document.Limit,
+			Reason: fmt.Sprintf("there are more than %d bytes of settings: rules did not see the text of %d files: %s", maxTexts, e.untold.count, e.untold.first)})
 	}
 	yaraCoverage := document.Coverage{Collector: "yara", Status: document.OK}
 	switch {
@@ -167,9 +183,11 @@ func (e *examination) visit(ctx context.Context, f collectors.File) error {
 	}
 	if truncated {
 		content = content[:limit]
-		e.mu.Lock()
-		e.cut.add(f.Change.Path, nil)
-		e.mu.Unlock()
+		if f.Entry == nil { // an image's are counted when all are known
+			e.mu.Lock()
+			e.cut.add(f.Change.Path, nil)
+			e.mu.Unlock()
+		}
 	}
 	if err := e.readWas(f); err != nil {
 		done()
@@ -264,6 +282,8 @@ func (e *examination) examine(f collectors.File, data []byte, truncated bool) {
 		e.mu.Lock()
 		if e.texts += len(data); e.texts <= maxTexts {
 			change.Text = string(data)
+		} else {
+			e.untold.add(change.Path, nil)
 		}
 		e.mu.Unlock()
 	}

@@ -12,19 +12,20 @@ const module = "github.com/rummage-scanner/rummage/"
 // arrows say which of our packages a package may import: itself and those
 // below it always, and "words" stands for collectors alone.
 var arrows = map[string][]string{
+	"cache":               {},
 	"document":            {},
 	"report":              {},
 	"policies":            {},
 	"rules":               {},
 	"reporters":           {"report"},
-	"collectors":          {"document"},
+	"collectors":          {"cache", "document"},
 	"collectors/docker":   {"collectors", "collectors/layers", "collectors/overlay", "document"},
 	"collectors/image":    {"collectors", "collectors/layers", "document"},
 	"collectors/rootfs":   {"collectors", "collectors/layers", "collectors/overlay", "document"},
-	"collectors/layers":   {"collectors", "collectors/overlay", "document"},
+	"collectors/layers":   {"cache", "collectors", "collectors/overlay", "document"},
 	"collectors/overlay":  {"document"},
 	"collectors/recorded": {"collectors", "document"},
-	"engine":              {"collectors", "document", "report", "policies", "rules"},
+	"engine":              {"cache", "collectors", "document", "report", "policies", "rules"},
 	"engine/rego":         {"document", "report"},
 	"engine/yara":         {"document"},
 	"engine/packages":     {"collectors", "document"},

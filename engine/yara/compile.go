@@ -35,6 +35,9 @@ func Compile(from Sources) (*Set, []Diagnostic, error) {
 	}
 	if len(from.Paths) == 0 {
 		set, err := compileOurs(embedded)
+		if err == nil {
+			set.Key = keyOf(from.Cache.Version, embedded, nil)
+		}
 		return set, nil, err
 	}
 	c := newCollection(embedded)
@@ -44,6 +47,7 @@ func Compile(from Sources) (*Set, []Diagnostic, error) {
 	c.withoutMagic()
 	k := kept{cache: from.Cache, key: keyOf(from.Cache.Version, slices.Concat(embedded, c.sources), c.told())}
 	if set, windows, diagnostics := k.load(); set != nil {
+		set.Key = k.key
 		if windows > 0 {
 			set.all.make = func() (*ruleset, error) {
 				return k.compileAll(func() ([]*source, error) { return c.compilable(embedded) })
@@ -67,7 +71,7 @@ func Compile(from Sources) (*Set, []Diagnostic, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	set := &Set{programs: rules, others: rules, Count: len(rules.rules.GetRules()) + removed}
+	set := &Set{Key: k.key, programs: rules, others: rules, Count: len(rules.rules.GetRules()) + removed}
 	set.UsesVariables, set.UsesMD5 = variablesIn(good)
 	if removed > 0 {
 		set.all.make = func() (*ruleset, error) {

@@ -48,6 +48,8 @@ func (d Diagnostic) String() string { return fmt.Sprintf("%s: %v", d.File, d.Err
 
 // Set is a compiled set of rules. It may be used by several goroutines.
 type Set struct {
+	// Key names the rules, and what compiled them: equal sets have equal keys.
+	Key string
 	// UsesVariables tells that some rule may read an external variable, so that
 	// equal contents may match differently under other names.
 	UsesVariables bool
