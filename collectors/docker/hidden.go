@@ -52,7 +52,18 @@ func (s *subject) pidsByKernel(init int) []int {
 		pids = append(pids, s.collector.pidsOfNamespace(init)...)
 	}
 	slices.Sort(pids)
-	return slices.Compact(pids)
+	return slices.DeleteFunc(slices.Compact(pids), hasEnded)
+}
+
+// hasEnded tells that a process is a zombie, or gone. The engine leaves zombies
+// out of its list, since they are in no cgroup any more; they hide nothing.
+func hasEnded(pid int) bool {
+	stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	if err != nil {
+		return true
+	}
+	_, fields := splitStat(stat)
+	return len(fields) == 0 || fields[0] == "Z" || fields[0] == "X"
 }
 
 // maxCgroups bounds the cgroups that are read below a container's.

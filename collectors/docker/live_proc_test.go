@@ -78,6 +78,17 @@ func TestHiddenProcess(t *testing.T) {
 	}
 }
 
+// TestZombieIsNotHidden has a process that ended, and that nobody asked about:
+// the engine does not list it.
+func TestZombieIsNotHidden(t *testing.T) {
+	name := lab.Run(t, lab.Debian, "python3", "-c", "import os, time\nif os.fork() == 0: os._exit(0)\ntime.sleep(1000)")
+	time.Sleep(300 * time.Millisecond)
+	doc, _ := collect(t, connect(t, docker.Options{}), name)
+	if len(doc.Processes) != 1 || doc.Processes[0].Hidden {
+		t.Errorf("%s", pretty(doc.Processes))
+	}
+}
+
 // sockets opens a listener, a connection to it, and a datagram socket.
 const sockets = `import socket, time
 listener = socket.create_server(("127.0.0.1", 7001))
