@@ -118,6 +118,7 @@ func change(t *testing.T, doc *document.Document, path string) document.Change {
 func TestVerdicts(t *testing.T) {
 	for name, want := range map[string]report.Verdict{
 		"infected": report.Compromised, "clean": report.Clean, "hostile": report.Compromised, "partial": report.Unknown,
+		"engine": report.Misconfigured,
 	} {
 		target := scanRecorded(t, engine.Options{}, name)
 		if target.Verdict != want {
