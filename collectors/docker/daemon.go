@@ -286,7 +286,8 @@ func swarmOf(info swarm.Info) *document.Swarm {
 }
 
 // builtAt is when an engine was built. Docker has it in the details of its
-// component, in RFC 3339, and older versions print it otherwise.
+// component, in RFC 3339, and older versions print it otherwise. The epoch
+// stands for a build without a time.
 func builtAt(version types.Version) time.Time {
 	texts := []string{version.BuildTime}
 	for _, component := range version.Components {
@@ -296,7 +297,7 @@ func builtAt(version types.Version) time.Time {
 	}
 	for _, text := range texts {
 		for _, layout := range []string{time.RFC3339Nano, time.ANSIC, time.UnixDate} {
-			if t, err := time.Parse(layout, text); err == nil {
+			if t, err := time.Parse(layout, text); err == nil && t.Unix() > 0 {
 				return t.UTC()
 			}
 		}

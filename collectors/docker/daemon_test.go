@@ -45,7 +45,9 @@ func TestBuiltAt(t *testing.T) {
 			t.Errorf("%v, want %v", got, want)
 		}
 	}
-	if got := builtAt(types.Version{BuildTime: "some day"}); !got.IsZero() {
-		t.Errorf("%v of nothing", got)
+	for _, text := range []string{"some day", "1970-01-01T00:00:00Z"} {
+		if got := builtAt(types.Version{BuildTime: text}); !got.IsZero() {
+			t.Errorf("%v of %q", got, text)
+		}
 	}
 }
