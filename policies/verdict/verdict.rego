@@ -21,7 +21,8 @@ package rummage.verdict
 
 default verdict := "clean"
 
-# Critical, or bad in two areas at once: somebody was there.
+# Critical, as what the rules of area correlation make of several findings, or
+# bad in two areas at once: somebody was there.
 verdict := "compromised" if compromised
 
 else := "suspicious" if suspicious
@@ -34,7 +35,14 @@ else := "misconfigured" if misconfigured
 
 compromised if anomalies.critical
 
-compromised if count({area | some f in anomalies.high; area := split(f.rule, "/")[0]}) > 1
+# A rule that correlates says nothing of another area.
+compromised if {
+	count({area |
+		some f in anomalies.high
+		area := split(f.rule, "/")[0]
+		area != "correlation"
+	}) > 1
+}
 
 suspicious if anomalies.high
 

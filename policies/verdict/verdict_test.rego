@@ -34,6 +34,15 @@ test_compromised_by_high_findings_of_two_areas if {
 	judged([finding("files/logs-deleted", "anomaly", "high"), finding("processes/drift", "anomaly", "high")], seen) == "compromised"
 }
 
+test_compromised_by_a_correlation if {
+	judged([finding("files/setuid-added", "anomaly", "medium"), finding("processes/drift", "anomaly", "medium"), finding("correlation/several-areas", "anomaly", "critical")], seen) == "compromised"
+	judged([finding("config/privileged", "misconfiguration", "high"), finding("correlation/escape-prepared", "anomaly", "critical")], seen) == "compromised"
+}
+
+test_suspicious_with_a_correlation_of_one_area if {
+	judged([finding("processes/drift", "anomaly", "high"), finding("correlation/drift-with-network", "anomaly", "high")], seen) == "suspicious"
+}
+
 test_compromised_though_something_failed if {
 	judged([finding("files/preload-added", "anomaly", "critical")], [{"collector": "processes", "status": "failed"}]) == "compromised"
 }
