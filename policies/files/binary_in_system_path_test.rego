@@ -31,8 +31,8 @@ test_fires_on_a_link_to_a_temporary_or_hidden_place if {
 }
 
 test_fires_once_for_many if {
-	found := rule.findings with input.changes as [program({"path": sprintf("/usr/bin/x%d", [i])}) | some i in numbers.range(1, 40)]
-	{[f.location.path, f.evidence.count] | some f in found} == {["/usr/bin", 40]}
+	found := rule.findings with input.changes as [program({"path": sprintf("/usr/bin/x%d", [i])}) | some i in numbers.range(1, 11)]
+	{[f.location.path, f.evidence.count] | some f in found} == {["/usr/bin", 11]}
 }
 
 test_fires_in_a_transaction_on_what_no_package_has if {

@@ -17,8 +17,8 @@ test_fires_everywhere_below if {
 }
 
 test_fires_once_for_many if {
-	found := rule.findings with input.changes as [file({"path": sprintf("/dev/.x/%d", [i]), "mode": "755"}) | some i in numbers.range(1, 30)]
-	{[f.location.path, f.evidence.count] | some f in found} == {["/dev/.x", 30]}
+	found := rule.findings with input.changes as [file({"path": sprintf("/dev/.x/%d", [i]), "mode": "755"}) | some i in numbers.range(1, 11)]
+	{[f.location.path, f.evidence.count] | some f in found} == {["/dev/.x", 11]}
 }
 
 test_fires_low_on_shared_memory_with_the_bit if {

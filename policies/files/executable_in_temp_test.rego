@@ -17,8 +17,8 @@ test_fires_on_a_script_without_an_execute_bit if {
 }
 
 test_fires_once_for_many_of_one_directory if {
-	found := rule.findings with input.changes as [program(sprintf("/tmp/tools/%d", [i])) | some i in numbers.range(1, 50)]
-	{[f.location.path, f.evidence.count] | some f in found} == {["/tmp/tools", 50]}
+	found := rule.findings with input.changes as [program(sprintf("/tmp/tools/%d", [i])) | some i in numbers.range(1, 11)]
+	{[f.location.path, f.evidence.count] | some f in found} == {["/tmp/tools", 11]}
 }
 
 test_fires_on_names_that_are_nearly_those_of_libraries if {

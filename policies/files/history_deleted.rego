@@ -20,6 +20,7 @@
 package rummage.files.history_deleted
 
 import data.rummage.lib.changes
+import data.rummage.lib.names
 import data.rummage.lib.records
 
 findings contains {
@@ -43,8 +44,7 @@ findings contains {
 	"location": {"path": c.path},
 	"evidence": {"size_in_image": c.was.size, "mtime": object.get(c, "mtime", "")},
 } if {
-	some name in records.histories
-	some c in changes.named(name)
+	some c in names.called(records.histories)
 	c.kind == "modified"
 	c.type == "file"
 	c.size == 0

@@ -19,6 +19,7 @@
 package rummage.files.history_to_null
 
 import data.rummage.lib.changes
+import data.rummage.lib.names
 import data.rummage.lib.records
 
 findings contains {
@@ -26,8 +27,7 @@ findings contains {
 	"location": {"path": c.path},
 	"evidence": {"link_target": c.link_target},
 } if {
-	some name in records.histories
-	some c in changes.named(name)
+	some c in names.called(records.histories)
 	c.kind != "deleted"
 	records.is_null(c)
 	not changes.same_content(c)

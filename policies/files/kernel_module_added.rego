@@ -36,8 +36,7 @@ modules := {
 rootkits := {"diamorphine", "reptile", "reptile_module", "adore-ng", "suterusu", "knark", "kbeast", "drovorub", "puszek", "singularity", "kovid"}
 
 found[c.path] contains "is a kernel module" if {
-	some extension in ["ko", "xz", "gz", "zst"]
-	some c in changes.with_extension(extension)
+	some c in names.extended({"ko", "xz", "gz", "zst"})
 	regex.match(`\.ko(\.(xz|gz|zst))?$`, lower(c.path))
 	is_module(c)
 }

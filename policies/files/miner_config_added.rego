@@ -21,6 +21,7 @@ package rummage.files.miner_config_added
 
 import data.rummage.lib.changes
 import data.rummage.lib.matches
+import data.rummage.lib.names
 
 # By a rule that knows such settings.
 found contains path if {
@@ -30,8 +31,7 @@ found contains path if {
 
 # By their text, where the document has it.
 found contains c.path if {
-	some name in ["config.json", "xmrig.json", ".xmrig.json", "xmrig-config.json", "miner.json", "pools.json", "config_background.json"]
-	some c in changes.named(name)
+	some c in names.called({"config.json", "xmrig.json", ".xmrig.json", "xmrig-config.json", "miner.json", "pools.json", "config_background.json"})
 	says_so(c.text)
 }
 

@@ -51,8 +51,8 @@ test_fires_in_spite_of_a_record_of_pip if {
 }
 
 test_fires_once_for_many if {
-	found := rule.findings with input.changes as [program({"path": sprintf("/usr/bin/x%d", [i])}) | some i in numbers.range(1, 40)]
-	{[f.location.path, f.evidence.count] | some f in found} == {["/usr/bin", 40]}
+	found := rule.findings with input.changes as [program({"path": sprintf("/usr/bin/x%d", [i])}) | some i in numbers.range(1, 11)]
+	{[f.location.path, f.evidence.count] | some f in found} == {["/usr/bin", 11]}
 }
 
 test_fires_on_a_replacement_by_a_link if {

@@ -21,6 +21,7 @@ package rummage.files.type_mismatch
 
 import data.rummage.lib.changes
 import data.rummage.lib.matches
+import data.rummage.lib.names
 import data.rummage.lib.origin
 
 # kinds are extensions, by what a file with them claims to be.
@@ -32,11 +33,15 @@ kinds := {
 	"a font": {"ttf", "otf", "woff", "woff2", "eot"},
 }
 
-found[c.path] contains sprintf("has the name of %s, and is %s", [kind, content]) if {
+kind_of[extension] := kind if {
 	some kind, extensions in kinds
 	some extension in extensions
-	some c in changes.with_extension(extension)
+}
+
+found[c.path] contains sprintf("has the name of %s, and is %s", [kind, content]) if {
+	some c in names.extended(object.keys(kind_of))
 	content := content_of(c)
+	kind := kind_of[names.extension(c.path)]
 }
 
 # Texts are scripts for good reason at times, and never programs.

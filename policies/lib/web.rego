@@ -5,6 +5,7 @@
 package rummage.lib.web
 
 import data.rummage.lib.changes
+import data.rummage.lib.names
 
 # directories are those of which web servers serve, as distributions and images
 # have them.
@@ -25,10 +26,10 @@ root(path) := trim_suffix(found[0], "/") if {
 }
 
 # pages are the extensions of scripts that only servers execute.
-pages := [
+pages := {
 	"php", "php3", "php4", "php5", "php7", "php8", "phtml", "pht", "phar", "jsp", "jspx", "asp", "aspx", "ashx", "asmx", "cfm",
 	"cgi",
-]
+}
 
 # languages are those of scripts that others execute as well.
 languages := {"pl", "py", "rb"}
@@ -36,16 +37,14 @@ languages := {"pl", "py", "rb"}
 # scripts is every changed script that a web server may execute: the change and
 # its web root.
 scripts contains {"change": c, "root": found} if {
-	some extension in pages
-	some c in changes.with_extension(extension)
+	some c in names.extended(pages)
 	found := root(c.path)
 }
 
 scripts contains {"change": c, "root": root(c.path)} if {
 	some dir in directories
 	some c in changes.under(dir)
-	some extension in languages
-	changes.has_extension(c.path, extension)
+	names.extension(c.path) in languages
 }
 
 # is_upload holds for a path in a directory for what users send.
