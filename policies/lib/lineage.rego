@@ -11,12 +11,18 @@ import data.rummage.lib.config
 # with_pid are the processes by their number.
 with_pid[p.pid] contains p if some p in input.processes
 
-parent(p) := min(with_pid[p.ppid])
+# by_pid is the process of each number. A recorded document may have two.
+by_pid := {pid: min(found) | some pid, found in with_pid}
+
+# commands are the first few command lines of these processes, as evidence.
+commands(pids) := array.slice(sort({substring(by_pid[pid].command, 0, 300) | some pid in pids}), 0, 5)
+
+parent(p) := by_pid[p.ppid]
 
 # ancestors are those who started the process, the nearest first. Eight
 # generations are enough to see through wrappers, and bound what a long chain
 # of processes costs.
-ancestors(p) := [a | some pid in generations(p.ppid); a := min(with_pid[pid])]
+ancestors(p) := [a | some pid in generations(p.ppid); a := by_pid[pid]]
 
 generations(first) := [pid | some pid in [first, second, third, fourth, fifth, sixth, seventh, eighth]; pid > 0] if {
 	second := above(first)
@@ -28,7 +34,7 @@ generations(first) := [pid | some pid in [first, second, third, fourth, fifth, s
 	eighth := above(seventh)
 }
 
-above(pid) := min(with_pid[pid]).ppid if with_pid[pid]
+above(pid) := by_pid[pid].ppid if by_pid[pid]
 
 else := 0
 

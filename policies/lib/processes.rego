@@ -23,8 +23,11 @@ acting contains p if {
 # program is the path of the executable; empty when it is not known.
 program(p) := object.get(p, "exe", "")
 
+# script is the path of the script that an interpreter runs.
+script(p) := interpreters.script(p)
+
 # runs are the paths of what a process executes: its program, and its script.
-runs(p) := {path | path := program(p); path != ""} | {path | path := interpreters.script(p)}
+runs(p) := {path | path := program(p); path != ""} | {path | path := script(p)}
 
 # shown is the program, or without that the first argument, for a message.
 shown(p) := p.exe if program(p) != ""
@@ -99,7 +102,7 @@ is_stray(p, path) if {
 }
 
 is_stray(p, path) if {
-	path == interpreters.script(p)
+	path == script(p)
 	changes.at(target(path)).kind in {"added", "modified"}
 	not is_image(path)
 	not is_supervised(p, path)
@@ -147,12 +150,12 @@ packaged(path) if suppress.packaged(changes.at(target(path)))
 # ran, by their own records. Whoever can write the script can write these, so
 # that they explain no program of its own.
 is_installed(p, path) if {
-	path == interpreters.script(p)
+	path == script(p)
 	recorded(path)
 }
 
 is_installed(p, path) if {
-	path == interpreters.script(p)
+	path == script(p)
 	is_of_npm(target(path))
 }
 

@@ -28,7 +28,7 @@ connected[[s.pid, s.remote_port]] contains s.remote if {
 	s.protocol in {"tcp", "tcp6"}
 	s.state in {"ESTABLISHED", "SYN_SENT"}
 	s.remote_port in mining.ports
-	some p in lineage.with_pid[s.pid]
+	p := lineage.by_pid[s.pid]
 	is_suspect(p, s)
 }
 
@@ -49,5 +49,5 @@ findings contains {
 	"evidence": {"program": processes.shown(p), "peers": peers, "command": substring(p.command, 0, 300)},
 } if {
 	some key, peers in connected
-	p := min(lineage.with_pid[key[0]])
+	p := lineage.by_pid[key[0]]
 }

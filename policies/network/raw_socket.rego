@@ -25,7 +25,7 @@ import data.rummage.lib.processes
 raw[s.pid] contains s.protocol if {
 	some s in input.sockets
 	s.protocol in {"raw", "raw6", "packet"}
-	some p in lineage.with_pid[s.pid]
+	p := lineage.by_pid[s.pid]
 	is_foreign(p)
 }
 
@@ -45,5 +45,5 @@ findings contains {
 	"evidence": {"program": processes.shown(p), "kinds": kinds, "command": substring(p.command, 0, 300)},
 } if {
 	some pid, kinds in raw
-	p := min(lineage.with_pid[pid])
+	p := lineage.by_pid[pid]
 }

@@ -27,7 +27,7 @@ open[[s.pid, s.local_port, protocol]] contains s.local if {
 	sockets.is_listener(s)
 	protocol := sockets.transport(s)
 	not is_known(s.local_port, protocol)
-	some p in lineage.with_pid[s.pid]
+	p := lineage.by_pid[s.pid]
 	is_foreign(p)
 }
 
@@ -52,5 +52,5 @@ findings contains {
 	"evidence": {"program": processes.shown(p), "addresses": addresses, "port": key[1], "command": substring(p.command, 0, 300)},
 } if {
 	some key, addresses in open
-	p := min(lineage.with_pid[key[0]])
+	p := lineage.by_pid[key[0]]
 }

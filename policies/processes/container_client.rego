@@ -57,7 +57,7 @@ findings contains {
 	"location": {"process": min(pids)},
 	"evidence": {
 		"client": key[0], "pids": pids,
-		"commands": array.slice(sort({substring(p.command, 0, 300) | some p in input.processes; p.pid in pids}), 0, 5),
+		"commands": lineage.commands(pids),
 	},
 } if {
 	some key, pids in clients

@@ -20,6 +20,7 @@
 package rummage.processes.drift
 
 import data.rummage.lib.changes
+import data.rummage.lib.lineage
 import data.rummage.lib.processes
 
 # drifted are the processes of each path, with how bad that is.
@@ -47,7 +48,7 @@ findings contains {
 	"location": {"process": min(pids)},
 	"evidence": {
 		"path": key[0], "pids": pids, "sha256": sha256(key[0]),
-		"commands": array.slice(sort({substring(p.command, 0, 300) | some p in input.processes; p.pid in pids}), 0, 5),
+		"commands": lineage.commands(pids),
 	},
 } if {
 	some key, pids in drifted

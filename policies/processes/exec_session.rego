@@ -46,7 +46,7 @@ severity(p) := "high" if p.pid in tainted
 else := "info"
 
 findings contains {
-	"message": sprintf("started from outside and still running: %s", [key[0]]),
+	"message": sprintf("started from outside and still running: %s", [substring(key[0], 0, 100)]),
 	"severity": key[1],
 	"location": {"process": min(pids)},
 	"evidence": {"command": key[0], "pids": pids},

@@ -35,5 +35,6 @@ findings contains {
 	some exe, found in unlisted
 	pids := {p.pid | some p in found}
 	commands := array.slice(sort({substring(p.command, 0, 300) | some p in found}), 0, 5)
-	shown := [text | some text in [exe, commands[0], "of an unknown name"]; text != ""][0]
+	names := sort({object.get(p, "name", "") | some p in found})
+	shown := [text | some text in [exe, names[0], commands[0], "of an unknown name"]; text != ""][0]
 }

@@ -12,6 +12,11 @@ test_fires_on_one_of_which_nothing_is_known if {
 	count(rule.findings) == 1 with input.processes as [{"pid": 7, "ppid": 0, "uid": -1, "exe_state": "unknown", "command": "", "args": [], "hidden": true}]
 }
 
+test_fires_with_the_name_where_nothing_else_is_known if {
+	found := {f.message | some f in rule.findings} with input.processes as [{"pid": 7, "ppid": 0, "exe_state": "unknown", "name": "x", "command": "", "args": [], "hidden": true}]
+	found == {"a process is hidden from the host's list: x"}
+}
+
 test_fires_once_for_many_of_one_program if {
 	count(rule.findings) == 1 with input.processes as [process({"pid": i, "hidden": true}) | some i in numbers.range(2, 20)]
 }

@@ -22,8 +22,8 @@ import data.rummage.lib.lineage
 import data.rummage.lib.processes
 
 findings contains {
-	"message": sprintf("%s has used %d%% of the container's processor time for %d minutes", [
-		processes.shown(p), round(processes.share(p) * 100), round(lineage.age(p) / 60),
+	"message": sprintf("%s has used %d%% of the container's processor time for %d seconds", [
+		processes.shown(p), round(processes.share(p) * 100), round(lineage.age(p)),
 	]),
 	"location": {"process": p.pid},
 	"evidence": {"program": processes.shown(p), "command": substring(p.command, 0, 300), "cpu_seconds": p.cpu_seconds},

@@ -30,7 +30,7 @@ findings contains {
 	"location": {"process": min(pids)},
 	"evidence": {
 		"path": path, "pids": pids,
-		"commands": array.slice(sort({substring(p.command, 0, 300) | some p in input.processes; p.pid in pids}), 0, 5),
+		"commands": lineage.commands(pids),
 	},
 } if {
 	some path, pids in resident

@@ -19,6 +19,7 @@
 package rummage.processes.miner
 
 import data.rummage.lib.changes
+import data.rummage.lib.lineage
 import data.rummage.lib.mining
 import data.rummage.lib.processes
 import data.rummage.lib.tools
@@ -62,7 +63,7 @@ findings contains {
 	"location": {"process": min(pids)},
 	"evidence": {
 		"program": key[0], "signs": key[1], "pids": pids, "sha256": object.get(object.union({}, change(key[0])), "sha256", ""),
-		"commands": array.slice(sort({substring(p.command, 0, 500) | some p in input.processes; p.pid in pids}), 0, 5),
+		"commands": lineage.commands(pids),
 	},
 } if {
 	some key, pids in mining_by

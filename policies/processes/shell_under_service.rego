@@ -110,7 +110,7 @@ findings contains {
 	},
 } if {
 	some pid, found in below
-	service := min(lineage.with_pid[pid])
+	service := lineage.by_pid[pid]
 	lowest := min({p.pid | some p in found})
 	some first in found
 	first.pid == lowest

@@ -18,6 +18,7 @@
 #     nothing of it.
 package rummage.processes.tunnel
 
+import data.rummage.lib.lineage
 import data.rummage.lib.tools
 
 tunnels[[tool.name, severity(tool)]] contains p.pid if {
@@ -46,7 +47,7 @@ findings contains {
 	"location": {"process": min(pids)},
 	"evidence": {
 		"tool": key[0], "pids": pids,
-		"commands": array.slice(sort({substring(p.command, 0, 300) | some p in input.processes; p.pid in pids}), 0, 5),
+		"commands": lineage.commands(pids),
 	},
 } if {
 	some key, pids in tunnels
