@@ -49,7 +49,7 @@ _is_judged(f) if {
 	not regex.match(`/(ssl-cert-snakeoil|localhost)\.(key|pem)$`, f.path)
 }
 
-_vendored := `/(?:site-packages|dist-packages|node_modules|pkg/mod|vendor|gems|registry/src|go/src|perl[0-9.]*|python[0-9.]+|ruby|share)/`
+_vendored := `/(?:site-packages|dist-packages|node_modules|pkg/mod|vendor|third[-_]party|gems|registry/src|go/src|perl[0-9.]*|python[0-9.]+|ruby|share)/`
 
 _test := `(?i)/(?:_*tests?_*|testing|testdata|test[-_]?(?:data|resources|fixtures|certs|keys|server)|fixtures?|examples?|samples?|demos?|specs?|mocks?|docs?|t|certdata)/`
 
@@ -67,21 +67,23 @@ _private_key(f) := {"file": f, "kind": _kind[endswith(pem[1], "BLOCK")], "severi
 	entropy.bits(lines[0]) > 3.5
 }
 
-else := {"file": f, "kind": "a key of PuTTY", "severity": _putty[putty[1] == "none"]} if {
+else := {"file": f, "kind": "a key of PuTTY", "severity": _severity(f, _putty[putty[1] == "none"], "")} if {
 	putty := regex.find_all_string_submatch_n(`^PuTTY-User-Key-File-[0-9]: [\w-]+\s+Encryption: ([\w-]+)`, f.text, 1)[0]
 }
 
-else := {"file": f, "kind": "a store of keys", "severity": "medium"} if {
+else := {"file": f, "kind": "a store of keys", "severity": _severity(f, "ENCRYPTED", "")} if {
 	regex.match(`(?i)\.(p12|pfx|kdbx)$`, f.path)
 	not regex.match(`(?i)(trust|cacerts|\bca\b)[^/]*$`, f.path)
 	object.get(f, "size", 0) > 0
 }
 
-_putty := {true: "high", false: "medium"}
+_putty := {true: "", false: "ENCRYPTED"}
 
 _kind := {true: "an OpenPGP private key", false: "a private key"}
 
-_severity(f, header, body) := "low" if regex.match(_test, f.path)
+# A key for tests opens tests, and what is in the tree of a language's libraries
+# was published with them.
+_severity(f, header, body) := "low" if regex.match(concat("|", [_test, _vendored]), f.path)
 
 else := "medium" if _is_guarded(f, header, body)
 

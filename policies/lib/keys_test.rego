@@ -23,6 +23,9 @@ test_private if {
 		["/app/k.ppk", "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\nComment: x\n", "high"],
 		["/app/k.ppk", "PuTTY-User-Key-File-3: ssh-rsa\r\nEncryption: aes256-cbc\r\n", "medium"],
 		["/app/identity.p12", "0", "medium"],
+		["/app/tests/identity.p12", "0", "low"],
+		["/usr/local/lib/python3.12/site-packages/proxy/ca.key", pem("PRIVATE KEY"), "low"],
+		["/srv/third_party/urllib3/dummyserver/server.key", pem("PRIVATE KEY"), "low"],
 	] {
 		found := keys.private with input.files as [file(c[0], object.get({"/root/.ssh/id_ed25519": replace(c[1], "MIIE", "b3BlbnNzaC1rZXktdjEAAAAACmFlczI1Ni1jdHIA")}, c[0], c[1]))]
 		{k.severity | some k in found} == {c[2]}
