@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/rummage-scanner/rummage/engine/rego"
@@ -13,10 +14,21 @@ import (
 	"github.com/rummage-scanner/rummage/policies"
 )
 
-// TestRules runs the tests beside the policies at the paths, or those of the
-// built-in policies when there are no paths.
-func TestRules(ctx context.Context, paths []string) (*rego.TestResult, error) {
-	return rego.Test(ctx, policies.FS, paths)
+// Tests say which tests of rules to run.
+type Tests struct {
+	// Paths hold *_test.rego files; without any the built-in tests run.
+	Paths []string
+	// VerificationKey is as for Rules.
+	VerificationKey string
+	// Coverage also tells which lines of the rules the tests ran.
+	Coverage bool
+}
+
+// TestRules runs the tests beside policies.
+func TestRules(ctx context.Context, tests Tests) (*rego.TestResult, error) {
+	return rego.Test(ctx, rego.Tests{
+		Embedded: policies.FS, Paths: tests.Paths, VerificationKey: tests.VerificationKey, Coverage: tests.Coverage,
+	})
 }
 
 // Check compiles the rules and exceptions strictly: policies against the
@@ -34,15 +46,9 @@ func Check(ctx context.Context, options Options, schema []byte) (int, error) {
 	if err := json.Unmarshal(schema, &parsed); err != nil {
 		return 0, fmt.Errorf("read the document's schema: %w", err)
 	}
-	p, err := rego.Load(ctx, rego.Sources{
-		Embedded:  policies.FS,
-		NoBuiltin: options.Rules.NoBuiltin,
-		Paths:     options.Rules.Policies,
-		Data:      options.Rules.Data,
-		Keep:      keep,
-		Strict:    true,
-		Schema:    parsed,
-	})
+	sources := options.Rules.sources(keep)
+	sources.Strict, sources.Schema = true, parsed
+	p, err := rego.Load(ctx, sources)
 	if err != nil {
 		return 0, err
 	}
@@ -63,15 +69,21 @@ func RulesAt(paths []string) (Rules, error) {
 	var r Rules
 	for _, p := range paths {
 		policies, signatures := false, false
-		err := filepath.WalkDir(p, func(name string, d fs.DirEntry, err error) error {
+		root, err := filepath.EvalSymlinks(p)
+		if err != nil {
+			return r, fmt.Errorf("read rules: %w", err)
+		}
+		err = filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err
 			}
-			switch filepath.Ext(name) {
+			switch strings.ToLower(filepath.Ext(name)) {
 			case ".yar", ".yara":
 				signatures = true
-			case ".rego", ".gz":
+			case ".rego":
 				policies = true
+			case ".gz", ".tgz":
+				policies = policies || name == root // a bundle is named itself
 			}
 			return nil
 		})

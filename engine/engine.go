@@ -32,6 +32,10 @@ type Options struct {
 	Category report.Category
 	// Exceptions are what the user accepts.
 	Exceptions []Exception
+	// Dockerfile is what images were built from; the zero value is none.
+	Dockerfile Dockerfile
+	// Baseline are the fingerprints of findings that are known already.
+	Baseline map[string]bool
 	// ShowSecrets leaves secrets in findings as they are.
 	ShowSecrets bool
 	// MaxFileSize bounds what is read of one file, in bytes; 0 means
@@ -55,10 +59,19 @@ type Cache struct{ Dir, Version string }
 type Rules struct {
 	// Policies, Data, YARA and Sigma are files and directories of the user.
 	Policies, Data, YARA, Sigma []string
+	// VerificationKey is a file with the key that bundles of policies must be
+	// signed with; empty takes unsigned ones as well.
+	VerificationKey string
 	// NoBuiltin leaves out the rules that rummage brings.
 	NoBuiltin bool
 	// Keep and Skip are globs over rule ids; an empty Keep keeps all.
 	Keep, Skip []string
+}
+
+func (r Rules) sources(keep func(id string) bool) rego.Sources {
+	return rego.Sources{
+		Embedded: policies.FS, NoBuiltin: r.NoBuiltin, Paths: r.Policies, VerificationKey: r.VerificationKey, Data: r.Data, Keep: keep,
+	}
 }
 
 // The bounds, where Options set none.
@@ -92,17 +105,12 @@ func New(ctx context.Context, options Options) (*Engine, error) {
 	if e.exceptions, err = newExceptions(options.Exceptions, time.Now()); err != nil {
 		return nil, err
 	}
+	e.exceptions.baseline = options.Baseline
 	keep, err := keeper(options.Rules)
 	if err != nil {
 		return nil, err
 	}
-	e.policies, err = rego.Load(ctx, rego.Sources{
-		Embedded:  policies.FS,
-		NoBuiltin: options.Rules.NoBuiltin,
-		Paths:     options.Rules.Policies,
-		Data:      options.Rules.Data,
-		Keep:      keep,
-	})
+	e.policies, err = rego.Load(ctx, options.Rules.sources(keep))
 	if err != nil {
 		return nil, err
 	}
@@ -154,6 +162,9 @@ func (e *Engine) Close() {
 
 // Catalogue lists the rules in force.
 func (e *Engine) Catalogue() []report.Rule { return e.policies.Catalogue() }
+
+// Text is the source of a rule of the catalogue.
+func (e *Engine) Text(rule report.Rule) []byte { return e.policies.Text(rule) }
 
 // keeper makes a test of rule ids from the globs.
 func keeper(r Rules) (func(id string) bool, error) {

@@ -10,12 +10,14 @@ import (
 	"github.com/rummage-scanner/rummage/report"
 )
 
-// Exception is a kind of finding that the user accepts. Rule, Target and Path
-// are globs; an empty one matches everything.
+// Exception is a kind of finding that the user accepts, or one finding. Rule,
+// Target and Path are globs; an empty one matches everything.
 type Exception struct {
 	Rule   string `yaml:"rule"`
 	Target string `yaml:"target"`
 	Path   string `yaml:"path"`
+	// Fingerprint names one finding.
+	Fingerprint string `yaml:"fingerprint"`
 	// Reason must be given.
 	Reason string `yaml:"reason"`
 	// Expires is the last day, YYYY-MM-DD, on which the exception counts; empty
@@ -25,6 +27,9 @@ type Exception struct {
 
 func (x Exception) String() string {
 	text := "exception for rule " + x.Rule
+	if x.Rule == "" {
+		text = "exception for finding " + x.Fingerprint
+	}
 	if x.Target != "" {
 		text += ", target " + x.Target
 	}
@@ -36,6 +41,8 @@ func (x Exception) String() string {
 
 type exceptions struct {
 	list []activeException
+	// baseline are the fingerprints of what was known before.
+	baseline map[string]bool
 }
 
 type activeException struct {
@@ -48,8 +55,8 @@ type activeException struct {
 func newExceptions(given []Exception, now time.Time) (*exceptions, error) {
 	x := &exceptions{}
 	for i, e := range given {
-		if e.Rule == "" {
-			return nil, fmt.Errorf("exception %d has no rule", i+1)
+		if e.Rule == "" && e.Fingerprint == "" {
+			return nil, fmt.Errorf("exception %d has neither a rule nor a fingerprint", i+1)
 		}
 		if e.Reason == "" {
 			return nil, fmt.Errorf("%v has no reason", e)
@@ -72,10 +79,17 @@ func newExceptions(given []Exception, now time.Time) (*exceptions, error) {
 	return x, nil
 }
 
+// InBaseline is the reason why a finding of the baseline does not count.
+const InBaseline = "it is in the baseline"
+
 // apply marks the findings of a target that an exception covers.
 func (x *exceptions) apply(target *report.Target) {
 	for i := range target.Findings {
 		f := &target.Findings[i]
+		if x.baseline[f.Fingerprint] {
+			f.Suppressed = &report.Suppression{Reason: InBaseline}
+			continue
+		}
 		for _, e := range x.list {
 			if !e.covers(target.Name, f) {
 				continue
@@ -90,7 +104,8 @@ func (x *exceptions) apply(target *report.Target) {
 }
 
 func (e activeException) covers(target string, f *report.Finding) bool {
-	return matches(e.Rule, f.Rule) &&
+	return (e.Rule == "" || matches(e.Rule, f.Rule)) &&
+		(e.Fingerprint == "" || e.Fingerprint == f.Fingerprint) &&
 		(e.Target == "" || matches(e.Target, target)) &&
 		(e.Path == "" || f.Location.Path != "" && matches(e.Path, f.Location.Path))
 }

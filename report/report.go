@@ -41,6 +41,18 @@ type Target struct {
 	Verdict  Verdict    `json:"verdict" jsonschema:"enum=compromised,enum=suspicious,enum=misconfigured,enum=clean,enum=unknown"`
 	Coverage []Coverage `json:"coverage"`
 	Findings []Finding  `json:"findings"`
+	// Differences are the files in which it differs from another target, when
+	// two were compared.
+	Differences []Difference `json:"differences,omitempty"`
+}
+
+// Difference is a file in which two targets differ.
+type Difference struct {
+	Path string `json:"path"`
+	Kind string `json:"kind" jsonschema:"enum=added,enum=modified,enum=deleted"`
+	// What names what differs of a modified file: type, content, mode, owner,
+	// link, capabilities.
+	What []string `json:"what,omitempty"`
 }
 
 // Verdict sums a target up in one word.
@@ -96,11 +108,22 @@ type Finding struct {
 	Attack      []string       `json:"attack"`
 	CIS         []string       `json:"cis"`
 	Remediation string         `json:"remediation"`
+	// Layer is the diff ID of the image's layer that the finding is about.
+	Layer string `json:"layer,omitempty"`
+	// Source is the instruction of a Dockerfile that made what was found, when
+	// the file was given.
+	Source *Source `json:"source,omitempty"`
 	// Fingerprint is the same for the same finding in another run, on another
 	// host, and after the container was made anew under its name.
 	Fingerprint string `json:"fingerprint"`
 	// Suppressed is set when an exception of the configuration covers it.
 	Suppressed *Suppression `json:"suppressed"`
+}
+
+// Source is a place in a source file.
+type Source struct {
+	File string `json:"file"`
+	Line int    `json:"line"`
 }
 
 // Category is the kind of a finding.

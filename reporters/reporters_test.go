@@ -58,6 +58,8 @@ func full() *report.Report {
 	suppressed.Suppressed = &report.Suppression{Reason: "the build host", Expires: "2027-01-01"}
 	evident := finding(1, report.Location{Path: "/var/log/lastlog"}, "/var/log/lastlog was deleted: the image has it")
 	evident.Evidence = map[string]any{"paths": []any{}, "depth": -1}
+	layered := finding(2, report.Location{Layer: "sha256:" + id}, "an odd layer")
+	layered.Layer, layered.Source = layered.Location.Layer, &report.Source{File: "build/Dockerfile", Line: 7}
 	r := newReport(
 		report.Target{
 			Name: "db", ID: id, Kind: "container", Image: "postgres:16", Verdict: report.Clean,
@@ -79,7 +81,7 @@ func full() *report.Report {
 				evident,
 				finding(1, report.Location{Process: 4711}, "a process runs that the image does not have"),
 				finding(2, report.Location{Log: 12}, "an odd line"),
-				finding(2, report.Location{Layer: "sha256:" + id}, "an odd layer"),
+				layered,
 				finding(2, report.Location{}, "nowhere in particular"),
 				suppressed,
 			},

@@ -149,7 +149,7 @@ func sarifResult(t *report.Target, f *report.Finding, index map[string]int) *sar
 	result := sarif.NewRuleResult(f.Rule).
 		WithLevel(level(f.Severity)).
 		WithMessage(sarif.NewTextMessage(noLinks(sentence(t.Name + ": " + f.Message)))).
-		WithLocations([]*sarif.Location{sarifLocation(t, f.Location)}).
+		WithLocations([]*sarif.Location{sarifLocation(t, f)}).
 		WithPartialFingerprints(map[string]string{
 			// The name under which code scanning looks for it.
 			"primaryLocationLineHash": f.Fingerprint + ":1",
@@ -163,6 +163,9 @@ func sarifResult(t *report.Target, f *report.Finding, index map[string]int) *sar
 	if t.Image != "" {
 		properties.Add("image", t.Image)
 	}
+	if f.Layer != "" {
+		properties.Add("layer", f.Layer)
+	}
 	result.WithProperties(properties)
 	if f.Suppressed != nil {
 		reason := f.Suppressed.Reason
@@ -175,8 +178,10 @@ func sarifResult(t *report.Target, f *report.Finding, index map[string]int) *sar
 }
 
 // sarifLocation has a relative URI for each finding: a dashboard refuses
-// results that are nowhere.
-func sarifLocation(t *report.Target, l report.Location) *sarif.Location {
+// results that are nowhere. It is in the Dockerfile when that is known, else the
+// path in the target, or the target itself.
+func sarifLocation(t *report.Target, f *report.Finding) *sarif.Location {
+	l := f.Location
 	uri, line := targetURI(t), 1
 	logical := sarif.NewLogicalLocation().WithName(t.Name).WithFullyQualifiedName(t.Kind + "/" + t.Name).WithKind("resource")
 	switch {
@@ -193,6 +198,9 @@ func sarifLocation(t *report.Target, l report.Location) *sarif.Location {
 		logical.WithName("log").WithFullyQualifiedName(t.Kind + "/" + t.Name + "/log")
 	case l.Layer != "":
 		logical.WithName(l.Layer).WithFullyQualifiedName(t.Kind + "/" + t.Name + "/" + l.Layer)
+	}
+	if f.Source != nil {
+		uri, line = relativeURI(f.Source.File), f.Source.Line
 	}
 	physical := sarif.NewPhysicalLocation().
 		WithArtifactLocation(sarif.NewSimpleArtifactLocation(uri)).

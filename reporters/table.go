@@ -66,6 +66,7 @@ func (t table) target(b *strings.Builder, target report.Target) {
 	}
 	b.WriteString(t.fit(head+"  "+strings.Join(about, ", "), 0))
 	b.WriteByte('\n')
+	t.differences(b, target.Differences)
 	shown, suppressed, below := t.sift(target.Findings)
 	t.findings(b, shown)
 	if below > 0 {
@@ -78,6 +79,30 @@ func (t table) target(b *strings.Builder, target report.Target) {
 		if c.Status != "ok" {
 			t.line(b, "  not all seen: ", fmt.Sprintf("%s %s: %s", c.Collector, c.Status, c.Reason))
 		}
+	}
+}
+
+// maxDifferences bounds the files that are listed one by one.
+const maxDifferences = 40
+
+func (t table) differences(b *strings.Builder, all []report.Difference) {
+	if len(all) == 0 {
+		return
+	}
+	number := map[string]int{}
+	for _, d := range all {
+		number[d.Kind]++
+	}
+	t.line(b, "  ", fmt.Sprintf("files: %d added, %d modified, %d deleted", number["added"], number["modified"], number["deleted"]))
+	for _, d := range all[:min(len(all), maxDifferences)] {
+		line := d.Path
+		if len(d.What) > 0 {
+			line += ": " + strings.Join(d.What, ", ")
+		}
+		t.line(b, fmt.Sprintf("  %-8s  ", d.Kind), line)
+	}
+	if more := len(all) - maxDifferences; more > 0 {
+		t.line(b, "  ", fmt.Sprintf("and %d more: -o json tells all", more))
 	}
 }
 

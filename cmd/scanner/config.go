@@ -64,6 +64,21 @@ func settle(cmd *cobra.Command, config string) ([]engine.Exception, error) {
 	return exceptions, nil
 }
 
+// ownMeaning marks flags that mean something else than those of scan with
+// these names, so that no setting is for them.
+func ownMeaning(cmd *cobra.Command, names ...string) {
+	for _, name := range names {
+		cmd.Flags().Lookup(name).Annotations = map[string][]string{ownMeaningKey: nil}
+	}
+}
+
+const ownMeaningKey = "rummage_own_meaning"
+
+func hasOwnMeaning(f *pflag.Flag) bool {
+	_, ok := f.Annotations[ownMeaningKey]
+	return ok
+}
+
 func fromEnvironment(flags *pflag.FlagSet) (set map[string]bool, err error) {
 	set = map[string]bool{}
 	flags.VisitAll(func(f *pflag.Flag) {
@@ -72,7 +87,7 @@ func fromEnvironment(flags *pflag.FlagSet) (set map[string]bool, err error) {
 		if f.Changed {
 			set[f.Name] = true
 		}
-		if !ok || f.Changed || err != nil || slices.Contains(notInConfig, f.Name) {
+		if !ok || f.Changed || err != nil || slices.Contains(notInConfig, f.Name) || hasOwnMeaning(f) {
 			return
 		}
 		set[f.Name] = true
@@ -106,7 +121,7 @@ func fromFile(flags *pflag.FlagSet, text []byte, set map[string]bool) ([]engine.
 			return nil, fmt.Errorf("line %d: unknown key %q", node.Line, key)
 		}
 		flag := flags.Lookup(key)
-		if flag == nil || set[key] {
+		if flag == nil || set[key] || hasOwnMeaning(flag) {
 			continue
 		}
 		values, err := scalars(&node)

@@ -22,9 +22,9 @@ import (
 	"github.com/rummage-scanner/rummage/testdata/lab"
 )
 
-// dockerfile makes an image with what layers can do: a file that a later layer
+// layeredImage makes an image with what layers can do: a file that a later layer
 // deletes, one that it replaces, a directory that it makes anew, links, modes.
-const dockerfile = `FROM ` + lab.Busybox + `
+const layeredImage = `FROM ` + lab.Busybox + `
 ENV DB_PASSWORD=correct-horse-9
 RUN mkdir -p /srv/data /opt/app && echo old >/srv/data/replaced && echo a >/srv/data/hidden && printf '%s\n' '-----BEGIN RSA PRIVATE KEY-----' 'MIIBOgIBAAJBAKj34GkxFhD90vcNLYLInFEX6Ppy1tPf9Cnzj4p4WGeKLs1Pt8Qu' 'KUpRKfFLfRYC9AIKjbJTWit+CqvjWYzvQwECAwEAAQ==' '-----END RSA PRIVATE KEY-----' >/opt/app/key.pem
 RUN rm /opt/app/key.pem && echo new >/srv/data/replaced && ln /srv/data/replaced /srv/data/linked && ln -s /etc/passwd /srv/link
@@ -94,7 +94,7 @@ func registry(t *testing.T) string {
 // TestImageSources is the contract of all ways to an image: each gives the same
 // document and the same findings.
 func TestImageSources(t *testing.T) {
-	name := built(t, dockerfile)
+	name := built(t, layeredImage)
 	dir := t.TempDir()
 	pushed := registry(t) + "/team/app:1"
 	shell(t, dir, `
@@ -180,7 +180,7 @@ func imageFindings(t *testing.T, target string) []string {
 // TestRootFS has an exported container, as a file and unpacked, give the files of
 // its image.
 func TestRootFS(t *testing.T) {
-	name := built(t, dockerfile)
+	name := built(t, layeredImage)
 	dir := t.TempDir()
 	shell(t, dir, `
 		container=$(docker create `+name+`)

@@ -51,6 +51,7 @@ func (o *common) register(cmd *cobra.Command) {
 func (o *common) registerRules(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringArrayVar(&o.rules.Policies, "policies", nil, "add the Rego rules of `PATH`: a file, directory or bundle (repeatable)")
+	f.StringVar(&o.rules.VerificationKey, "verification-key", "", "take only bundles that are signed with the key in `FILE`: a public key, or a shared secret")
 	f.StringArrayVar(&o.rules.Data, "data", nil, "give policies the YAML or JSON data of `PATH` (repeatable)")
 	f.StringArrayVar(&o.rules.YARA, "yara", nil, "add the YARA rules of `PATH`: a file or directory (repeatable)")
 	f.StringArrayVar(&o.rules.Sigma, "sigma", nil, "match the Sigma rules of `PATH` against processes and changed files (repeatable)")
@@ -88,6 +89,8 @@ type scanOptions struct {
 	filter       []string
 	parallel     int
 	allowPartial bool
+	baseline     string
+	dockerfile   string
 	showSecrets  bool
 }
 
@@ -103,6 +106,8 @@ func (o *scanOptions) register(cmd *cobra.Command) {
 	f.StringArrayVar(&o.filter, "filter", nil, "only containers that pass `KEY=VALUE`, as for docker ps (repeatable)")
 	f.IntVar(&o.parallel, "parallel", runtime.NumCPU(), "scan `N` targets at a time")
 	f.Lookup("parallel").DefValue = "one for each processor"
+	f.StringVar(&o.dockerfile, "dockerfile", "", "point findings of an image into the Dockerfile `FILE` that it was built from")
+	f.StringVar(&o.baseline, "baseline", "", "report only what the JSON report in `FILE` does not have")
 	f.BoolVar(&o.allowPartial, "allow-partial", false, "no status 3 when something could not be looked at")
 	f.BoolVar(&o.showSecrets, "show-secrets", false, "do not mask secrets in the report")
 	o.common.register(cmd)

@@ -79,6 +79,13 @@ func (s *scan) run(ctx context.Context, names []string, exceptions []engine.Exce
 	started := time.Now().UTC()
 	o := s.options.engine()
 	o.Exceptions, o.ShowSecrets, o.Category = exceptions, s.options.showSecrets, report.Category(s.options.category)
+	var err error
+	if o.Baseline, err = readBaseline(s.options.baseline); err != nil {
+		return err
+	}
+	if o.Dockerfile, err = readDockerfile(s.options.dockerfile); err != nil {
+		return err
+	}
 	sources := newSources(s.options.common, s.streams.in)
 	defer sources.close()
 
@@ -104,6 +111,9 @@ func (s *scan) run(ctx context.Context, names []string, exceptions []engine.Exce
 	targets, notices, err := s.scanAll(ctx, e, jobs)
 	if err != nil {
 		return err
+	}
+	if known := dropBaseline(targets); known > 0 {
+		notices = append(notices, fmt.Sprintf("%d findings are in the baseline and left out", known))
 	}
 	r := &report.Report{
 		SchemaVersion: report.SchemaVersion,

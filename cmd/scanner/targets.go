@@ -103,11 +103,7 @@ func (s *sources) openOfEngine(ctx context.Context, target collectors.Target) (c
 // newEngine compiles the rules and says which are to blame when they do not.
 func newEngine(ctx context.Context, o engine.Options) (*engine.Engine, error) {
 	e, err := engine.New(ctx, o)
-	var withHint hinted
-	if err != nil && !errors.As(err, &withHint) {
-		err = hinted{err, "rummage rules check tells what is wrong with policies, YARA rules and exceptions"}
-	}
-	return e, err
+	return e, aboutRules(err, "rummage rules check tells what is wrong with policies, YARA rules and exceptions")
 }
 
 // kindOf is the kind of target that a name stands for, as long as nothing is
@@ -120,4 +116,18 @@ func kindOf(name string) string {
 		return "image"
 	}
 	return "container"
+}
+
+// aboutRules gives an error about rules the hint that it brings, or else a
+// general one.
+func aboutRules(err error, hint string) error {
+	var withHint hinted
+	var own interface{ Hint() string }
+	switch {
+	case err == nil || errors.As(err, &withHint):
+		return err
+	case errors.As(err, &own):
+		hint = own.Hint()
+	}
+	return hinted{err, hint}
 }

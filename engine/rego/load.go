@@ -7,28 +7,39 @@ import (
 	"maps"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/bundle"
-	"gopkg.in/yaml.v3"
 
 	"github.com/rummage-scanner/rummage/report"
 )
 
 // modules are parsed policies by the name of their file.
 type modules struct {
-	all  map[string]*ast.Module
-	user map[string]bool
+	all   map[string]*ast.Module
+	texts map[string][]byte
+	user  map[string]bool
+	key   *verificationKey
 	// data is what bundles bring along.
-	data map[string]any
+	data    map[string]any
+	notices []string
+}
+
+func newModules(key *verificationKey) *modules {
+	return &modules{
+		all: map[string]*ast.Module{}, texts: map[string][]byte{}, user: map[string]bool{},
+		key: key, data: map[string]any{},
+	}
 }
 
 func parse(sources Sources) (*modules, error) {
-	m := &modules{all: map[string]*ast.Module{}, user: map[string]bool{}, data: map[string]any{}}
-	err := fs.WalkDir(sources.Embedded, ".", func(name string, d fs.DirEntry, err error) error {
+	key, err := readKey(sources.VerificationKey)
+	if err != nil {
+		return nil, err
+	}
+	m := newModules(key)
+	err = fs.WalkDir(sources.Embedded, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !isPolicy(name) {
 			return err
 		}
@@ -44,12 +55,33 @@ func parse(sources Sources) (*modules, error) {
 	if err != nil {
 		return nil, err
 	}
+	built := map[string]string{}
+	for name, module := range m.all {
+		built[module.Package.Path.String()] = name
+	}
 	for _, p := range sources.Paths {
-		if err := m.addPath(p); err != nil {
+		if err := m.addPath(p, isPolicy); err != nil {
 			return nil, err
 		}
 	}
-	return m, nil
+	return m, m.separate(built)
+}
+
+// separate has a user's policies in packages of their own: one that is in a
+// package of ours would change what our rules mean.
+func (m *modules) separate(built map[string]string) error {
+	for _, name := range slices.Sorted(maps.Keys(m.all)) {
+		module := m.all[name]
+		taken, ok := built[module.Package.Path.String()]
+		if !m.user[name] || !ok || taken == name {
+			continue
+		}
+		return hintedError{
+			fmt.Errorf("read policies: %s: package %s is that of the built-in %s", name, strings.TrimPrefix(module.Package.Path.String(), "data."), taken),
+			"give it another AREA or NAME in package rummage.AREA.NAME; rummage rules list names those that are taken",
+		}
+	}
+	return nil
 }
 
 func isPolicy(name string) bool {
@@ -57,9 +89,14 @@ func isPolicy(name string) bool {
 }
 
 func (m *modules) add(name string, text []byte, user bool) error {
+	m.user[name] = user
+	return m.parse(name, text, ast.RegoV1)
+}
+
+func (m *modules) parse(name string, text []byte, version ast.RegoVersion) error {
 	module, err := ast.ParseModuleWithOpts(name, string(text), ast.ParserOptions{
 		ProcessAnnotation: true,
-		RegoVersion:       ast.RegoV1,
+		RegoVersion:       version,
 	})
 	if err != nil {
 		return fmt.Errorf("read policies: %w", err)
@@ -67,89 +104,61 @@ func (m *modules) add(name string, text []byte, user bool) error {
 	if module == nil {
 		return fmt.Errorf("read policies: %s is empty", name)
 	}
-	m.all[name], m.user[name] = module, user
+	m.all[name], m.texts[name] = module, text
 	return nil
 }
 
 // addPath adds a policy file, a directory of them, or a bundle.
-func (m *modules) addPath(p string) error {
-	if strings.HasSuffix(p, ".tar.gz") {
-		return m.addBundle(p)
+func (m *modules) addPath(p string, wanted func(string) bool) error {
+	if isBundle(p) {
+		return m.addBundle(p, wanted)
 	}
-	found := 0
-	err := filepath.WalkDir(p, func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return fmt.Errorf("read policies: %w", err)
-		}
-		if d.IsDir() || name != p && !isPolicy(name) {
-			return nil
-		}
+	names, err := filesBelow(p, wanted)
+	if err == nil && len(names) == 0 {
+		err = fmt.Errorf("%s has no *.rego file", p)
+	}
+	if err != nil {
+		return fmt.Errorf("read policies: %w", err)
+	}
+	for _, name := range names {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			return fmt.Errorf("read policies: %w", err)
 		}
-		found++
-		return m.add(name, text, true)
-	})
-	if err == nil && found == 0 {
-		err = fmt.Errorf("read policies: %s has no *.rego file", p)
-	}
-	return err
-}
-
-func (m *modules) addBundle(p string) error {
-	f, err := os.Open(p)
-	if err != nil {
-		return fmt.Errorf("read policies: %w", err)
-	}
-	defer f.Close()
-	b, err := bundle.NewCustomReader(bundle.NewTarballLoader(f)).WithProcessAnnotations(true).WithRegoVersion(ast.RegoV1).Read()
-	if err != nil {
-		return fmt.Errorf("read policies: bundle %s: %w", p, err)
-	}
-	for _, module := range b.Modules {
-		if !isPolicy(module.Path) {
-			continue
+		if err := m.add(name, text, true); err != nil {
+			return err
 		}
-		name := p + ":" + strings.TrimPrefix(module.Path, "/")
-		m.all[name], m.user[name] = module.Parsed, true
 	}
-	maps.Copy(m.data, b.Data)
 	return nil
 }
 
-// readData merges data files into one object.
-func readData(paths []string, into map[string]any) (map[string]any, error) {
-	for _, p := range paths {
-		err := filepath.WalkDir(p, func(name string, d fs.DirEntry, err error) error {
-			if err != nil {
-				return err
-			}
-			if d.IsDir() || name != p && !slices.Contains([]string{".json", ".yaml", ".yml"}, filepath.Ext(name)) {
-				return nil
-			}
-			text, err := os.ReadFile(name)
-			if err != nil {
-				return err
-			}
-			var data map[string]any
-			if err := yaml.Unmarshal(text, &data); err != nil { // JSON is YAML
-				return fmt.Errorf("%s: %w", name, err)
-			}
-			maps.Copy(into, data)
-			return nil
-		})
-		if err != nil {
-			return nil, fmt.Errorf("read data: %w", err)
-		}
-	}
-	// Numbers and keys as JSON has them, which is what policies expect.
-	text, err := json.Marshal(into)
+func (m *modules) addBundle(p string, wanted func(string) bool) error {
+	b, unchecked, err := readBundle(p, m.key)
 	if err != nil {
-		return nil, fmt.Errorf("read data: %w", err)
+		return fmt.Errorf("read policies: %w", err)
 	}
-	clean := map[string]any{}
-	return clean, json.Unmarshal(text, &clean)
+	if len(b.Modules) == 0 && len(b.Data) == 0 {
+		return fmt.Errorf("read policies: bundle %s has neither a *.rego file nor data", p)
+	}
+	for _, module := range b.Modules {
+		if !wanted(module.Path) {
+			continue
+		}
+		name := p + ":" + strings.TrimPrefix(module.Path, "/")
+		version, err := b.RegoVersionForFile(module.Path, ast.RegoV1)
+		if err == nil {
+			err = m.parse(name, module.Raw, version)
+		}
+		if err != nil {
+			return err
+		}
+		m.user[name] = true
+	}
+	merge(m.data, b.Data)
+	if unchecked {
+		m.notices = append(m.notices, fmt.Sprintf("bundle %s is signed, and nothing checked that: --verification-key does", p))
+	}
+	return nil
 }
 
 // custom is what a rule's METADATA holds beside OPA's own fields.
@@ -168,6 +177,9 @@ func catalogue(m *modules, sources Sources) ([]report.Rule, error) {
 	for _, name := range slices.Sorted(maps.Keys(m.all)) {
 		module := m.all[name]
 		if !hasFindings(module) {
+			if sources.Strict && m.user[name] && isRulePackage(module) {
+				return nil, fmt.Errorf("%s: %s has no set called findings, and is no rule", name, module.Package)
+			}
 			continue
 		}
 		id, err := idOf(module)
@@ -198,6 +210,12 @@ func hasFindings(module *ast.Module) bool {
 		}
 	}
 	return false
+}
+
+// isRulePackage holds for a package that is named as that of a rule.
+func isRulePackage(module *ast.Module) bool {
+	id, err := idOf(module)
+	return err == nil && !strings.HasPrefix(id, "lib/")
 }
 
 // idOf derives a rule's id from its package: rummage.files.preload_added is

@@ -40,6 +40,9 @@ type Sources struct {
 	NoBuiltin bool
 	// Paths are files, directories and bundles of a user's policies.
 	Paths []string
+	// VerificationKey is a file with the key that bundles must be signed with;
+	// empty takes unsigned ones as well.
+	VerificationKey string
 	// Data are YAML and JSON files, or directories of them, for policies to
 	// read below data.
 	Data []string
@@ -54,6 +57,8 @@ type Sources struct {
 // Policies are compiled policies. They may be used by several goroutines.
 type Policies struct {
 	catalogue []report.Rule
+	notices   []string
+	texts     map[string][]byte // by the name of the file
 	options   []func(*opa.Rego)
 	first     phase
 	second    phase // the rules that see what the first ones found
@@ -83,7 +88,9 @@ func Load(ctx context.Context, sources Sources) (*Policies, error) {
 		return nil, fmt.Errorf("compile policies: %w", compiler.Errors)
 	}
 	p := &Policies{
-		single: map[string]opa.PreparedEvalQuery{},
+		notices: modules.notices,
+		texts:   modules.texts,
+		single:  map[string]opa.PreparedEvalQuery{},
 		options: []func(*opa.Rego){
 			opa.Compiler(compiler),
 			opa.Store(inmem.NewFromObjectWithOpts(data, inmem.OptRoundTripOnWrite(false))),
@@ -131,6 +138,12 @@ func findingsOf(id string) string {
 
 // Catalogue lists the rules in force, by id.
 func (p *Policies) Catalogue() []report.Rule { return p.catalogue }
+
+// Notices tells what a user should know about where the rules come from.
+func (p *Policies) Notices() []string { return p.notices }
+
+// Text is the source of a rule of the catalogue.
+func (p *Policies) Text(rule report.Rule) []byte { return p.texts[rule.Source] }
 
 // Finding is what a rule says of a document.
 type Finding struct {

@@ -169,7 +169,7 @@ func TestConformance(t *testing.T) {
 
 // TestPoliciesPass runs the tests beside the policies.
 func TestPoliciesPass(t *testing.T) {
-	result, err := Test(t.Context(), policies.FS, nil)
+	result, err := Test(t.Context(), Tests{Embedded: policies.FS})
 	if err != nil {
 		t.Fatal(err)
 	}
