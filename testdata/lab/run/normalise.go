@@ -43,7 +43,7 @@ func digest(text string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(
 
 func (n *normaliser) identity(s *scenario.Scenario) {
 	doc := n.doc
-	doc.Target.ID = digest(s.Name)
+	doc.Target.Name, doc.Target.ID = s.Name, digest(s.Name)
 	doc.Target.Image.ID = "sha256:" + digest(s.Image)
 	if doc.Config != nil {
 		if strings.HasPrefix(doc.Target.ID, doc.Config.Hostname) || regexp.MustCompile(`^[0-9a-f]{12}$`).MatchString(doc.Config.Hostname) {

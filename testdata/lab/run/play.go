@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/rummage-scanner/rummage/report"
@@ -42,8 +43,7 @@ func (l *lab) play(ctx context.Context, s *scenario.Scenario) (r result) {
 		r.err = ctx.Err()
 		return r
 	}
-	name := "rummage-lab-" + s.Name
-	remove(ctx, name)
+	name := fmt.Sprintf("rummage-lab-%d-%s", os.Getpid(), s.Name) // several labs may be at work
 	defer remove(ctx, name)
 	if r.err = l.make(ctx, name, s); r.err != nil {
 		return r
@@ -61,7 +61,9 @@ func (l *lab) make(ctx context.Context, name string, s *scenario.Scenario) error
 	if s.Create {
 		verb = []string{"create"}
 	}
-	if err := docker(ctx, nil, append(append(verb, "--name", name), s.Args()...)...); err != nil || s.Create {
+	// An interrupt waits for this: a client that is killed leaves it open
+	// whether the container comes to be.
+	if err := docker(context.WithoutCancel(ctx), nil, append(append(verb, "--name", name), s.Args()...)...); err != nil || s.Create {
 		return err
 	}
 	pause(ctx, afterStart)
@@ -110,7 +112,7 @@ func (l *lab) do(ctx context.Context, name string, step scenario.Step) error {
 func (l *lab) scan(ctx context.Context, name string) (report.Target, error) {
 	file := filepath.Join(l.work, name+".json")
 	var stderr strings.Builder
-	cmd := exec.CommandContext(ctx, l.binary, "scan", "-q", "--allow-partial", "-o", "json="+file, "container:"+name)
+	cmd := command(ctx, l.binary, "scan", "-q", "--allow-partial", "-o", "json="+file, "container:"+name)
 	cmd.Stderr = &stderr
 	if err := cmd.Run(); err != nil {
 		return report.Target{}, fmt.Errorf("scan: %w: %s", err, stderr.String())
@@ -156,8 +158,16 @@ func (r result) alarms() []report.Finding {
 	})
 }
 
+// command is a program that an interrupt from the terminal does not reach, so
+// that only this program decides what is ended.
+func command(ctx context.Context, name string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	return cmd
+}
+
 func docker(ctx context.Context, stdin []byte, args ...string) error {
-	cmd := exec.CommandContext(ctx, "docker", args...)
+	cmd := command(ctx, "docker", args...)
 	cmd.Stdin = bytes.NewReader(stdin)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("docker %s: %w: %s", strings.Join(args, " "), err, bytes.TrimSpace(out))
@@ -169,7 +179,7 @@ func docker(ctx context.Context, stdin []byte, args ...string) error {
 func remove(ctx context.Context, name string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 	defer cancel()
-	_ = exec.CommandContext(ctx, "docker", "rm", "--force", "--volumes", name).Run()
+	_ = command(ctx, "docker", "rm", "--force", "--volumes", name).Run()
 }
 
 func pause(ctx context.Context, d time.Duration) {

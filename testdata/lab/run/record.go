@@ -22,7 +22,7 @@ const maxRecord = 300 << 10
 // that changes little when it is recorded again.
 func (l *lab) keep(ctx context.Context, name string, s *scenario.Scenario) error {
 	var stderr strings.Builder
-	cmd := exec.CommandContext(ctx, l.binary, "document", "-q", "container:"+name)
+	cmd := command(ctx, l.binary, "document", "-q", "container:"+name)
 	cmd.Stderr = &stderr
 	text, err := cmd.Output()
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.ExitCode() == 3 {
