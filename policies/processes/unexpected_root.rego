@@ -50,11 +50,20 @@ is_small_setuid(p) if {
 }
 
 # Somebody asked for root from outside, or the image lets its user become root.
-severity(p) := "medium" if lineage.in_session(p)
+severity(p) := "medium" if {
+	is_asked(p)
+	not p.pid in processes.drifted
+}
 
 else := "medium" if is_allowed(p)
 
 else := "high"
+
+# is_asked holds in a session that was root from its start.
+is_asked(p) if {
+	lineage.in_session(p)
+	every q in array.concat([p], lineage.ancestors(p)) { q.uid == 0 }
+}
 
 is_allowed(p) if {
 	some q in array.concat([p], lineage.ancestors(p))

@@ -23,7 +23,12 @@ test_fires_without_an_executable if severities(document([object.remove(process({
 
 test_fires_medium_in_a_session if {
 	severities(document([process({"exec": true, "ppid": 2})])) == {"medium"}
-	severities(document([process({"exec": true, "ppid": 2, "uid": 101}), process({"pid": 8, "ppid": 7})])) == {"medium"}
+	severities(document([process({"exec": true, "ppid": 2}), process({"pid": 8, "ppid": 7})])) == {"medium"}
+}
+
+test_fires_high_where_a_session_became_root if {
+	severities(document([process({"exec": true, "ppid": 2, "uid": 101}), process({"pid": 8, "ppid": 7})])) == {"high"}
+	severities(document([process({"exec": true, "ppid": 2, "exe": "/opt/s", "exe_state": "added"})])) == {"high"}
 }
 
 test_fires_medium_by_the_images_sudo if {
