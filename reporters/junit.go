@@ -103,8 +103,8 @@ func (j junit) suite(t *report.Target, started time.Time) junitSuite {
 func (j junit) findingCase(t *report.Target, f report.Finding) junitCase {
 	message := Escape(f.Message)
 	c := junitCase{Name: message, Class: class(t, f.Rule)}
-	if place := where(f.Location); f.Location != (report.Location{}) {
-		c.Name += " (" + place + ")"
+	if f.Location != (report.Location{}) {
+		c.Name += " (" + Escape(where(f.Location)) + ")"
 	}
 	switch {
 	case f.Suppressed != nil:

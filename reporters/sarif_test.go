@@ -142,7 +142,7 @@ func TestSARIFValid(t *testing.T) {
 
 func TestSARIFResults(t *testing.T) {
 	run := decode(t, written(t, "sarif", Options{}, full())).Runs[0]
-	wantURI := []string{"containers/web", "var/log/lastlog", "containers/web", "containers/web", "containers/web", "containers/web", "containers/web"}
+	wantURI := []string{"containers/web", "var/log/lastlog", "containers/web", "containers/web", "build/Dockerfile", "containers/web", "containers/web"}
 	wantLevel := []string{"error", "error", "error", "note", "note", "note", "error"}
 	for i, result := range run.Results {
 		location := result.Locations[0]
@@ -162,8 +162,10 @@ func TestSARIFResults(t *testing.T) {
 			t.Errorf("result %d: fingerprints %v", i, result.PartialFingerprints)
 		}
 	}
-	if line := run.Results[3].Locations[0].PhysicalLocation.Region.StartLine; line != 12 {
-		t.Errorf("log line %d, want 12", line)
+	for i, want := range map[int]int{3: 12, 4: 7} { // of a log, and of a Dockerfile
+		if line := run.Results[i].Locations[0].PhysicalLocation.Region.StartLine; line != want {
+			t.Errorf("result %d: line %d, want %d", i, line, want)
+		}
 	}
 	if evidence := run.Results[1].Properties.Evidence; len(evidence) != 2 || evidence["depth"] != -1.0 {
 		t.Errorf("evidence %v is not what it was", evidence)
