@@ -37,8 +37,16 @@ findings contains {
 	pids := traces.same(pid)
 	sockets := [s | some s in input.sockets; s.pid in pids; is_use(s)]
 	others := [f | some f in traces.anomalies; f.location.process in pids; is_network(f.rule)]
-	count(sockets) + count(others) > 0
+	says_enough(drifts, sockets, others)
 }
+
+says_enough(drifts, sockets, _) if {
+	count(sockets) > 0
+	severity(drifts) == "high"
+}
+
+# That a service of a package has connections says nothing by itself.
+says_enough(_, _, others) if count(others) > 0
 
 # A program of a package that was installed is less: see processes/drift.
 severity(drifts) := "high" if {

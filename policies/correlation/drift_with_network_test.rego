@@ -34,8 +34,11 @@ test_fires_on_what_other_rules_found if {
 }
 
 test_fires_medium_on_a_program_of_a_package if {
-	found([object.union(drift, {"severity": "medium"})], [connection({})]) == {["medium", 7, ["tcp 172.17.0.2:4000 to 198.51.100.7:443"]]}
+	packaged := object.union(drift, {"severity": "medium"})
+	found([packaged, object.union(drift, {"rule": "processes/tunnel", "severity": "medium"})], []) == {["medium", 7, []]}
 }
+
+test_silent_on_a_service_of_a_package if found([object.union(drift, {"severity": "medium"})], [connection({})]) == set()
 
 test_fires_without_the_process_at_hand if {
 	findings := rule.findings with input as {"findings": [drift], "sockets": [connection({})]}
