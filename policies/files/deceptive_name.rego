@@ -38,8 +38,8 @@ candidates := [list |
 unusual := {c.path |
 	some list in candidates
 	some c in list
-	regex.match(`[^ -~]|/\.{3,}(/|$)| (/|$)|/ `, c.path)
 	c.kind == "added"
+	regex.match(`[^ -~]|/\.{3,}(/|$)| (/|$)|/ `, c.path)
 	not origin.recorded(c)
 }
 

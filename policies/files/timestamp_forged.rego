@@ -25,6 +25,7 @@ import data.rummage.lib.changes
 import data.rummage.lib.origin
 import data.rummage.lib.places
 import data.rummage.lib.suppress
+import data.rummage.lib.times
 import data.rummage.lib.web
 
 # made is when the image was made, by the older of two clocks: what came later
@@ -32,40 +33,56 @@ import data.rummage.lib.web
 made := min([input.image.created, object.get(input, ["config", "created"], input.image.created)])
 
 # candidates are what runs, and what says what runs.
-candidates contains c.path if some c in changes.executable
+candidates := [
+	changes.executable, changes.under("/etc"), changes.under("/var/spool/cron"), changes.named("authorized_keys"),
+	[script.change | some script in web.scripts],
+]
 
-candidates contains c.path if some c in changes.under("/etc")
+# old are the added files among them that are older than the image.
+old := {c.path |
+	some list in candidates
+	some c in list
+	c.kind == "added"
+	c.mtime < made
+	c.type == "file"
+}
 
-candidates contains c.path if some c in changes.under("/var/spool/cron")
-
-candidates contains c.path if some c in changes.named("authorized_keys")
-
-candidates contains script.change.path if some script in web.scripts
+# ahead are those that are younger than their inode, or than the time at which
+# the container was looked at.
+ahead := {c.path |
+	some list in candidates
+	some c in list
+	c.kind == "added"
+	c.mtime > object.get(c, "ctime", input.collected_at)
+	c.type == "file"
+}
 
 odd[path] := "before the image was made" if {
-	some path in candidates
+	some path in old
 	c := changes.at(path)
-	c.mtime < made
-	is_added(c)
+	is_unexplained(c)
 	not is_constant(c.mtime)
 	not is_later_by_chance(c)
 	not is_of_tree(path)
 }
 
 odd[path] := "in the future" if {
-	some path in candidates
+	some path in ahead
 	c := changes.at(path)
-	is_added(c)
-	nanoseconds(c.mtime) > nanoseconds(object.get(c, "ctime", input.collected_at)) + day
+	is_unexplained(c)
+	is_far(object.get(c, "ctime", input.collected_at), c.mtime)
 }
 
-day := 86400000000000
+# is_far holds for times that are more than a day apart: archives of some kinds
+# have the time of another zone. What is past the reach of a clock is far.
+is_far(from, to) if times.nanoseconds(to) - times.nanoseconds(from) > times.day
 
-nanoseconds(at) := time.parse_rfc3339_ns(at)
+is_far(from, to) if {
+	times.nanoseconds(from)
+	not times.nanoseconds(to)
+}
 
-is_added(c) if {
-	c.kind == "added"
-	c.type == "file"
+is_unexplained(c) if {
 	not origin.recorded(c)
 	not origin.placed_by_engine(c)
 	not is_of_unlisted(c.path)
@@ -82,7 +99,7 @@ is_of_unlisted(path) if {
 is_constant(mtime) if regex.match(`^(19[67]|1980-0[12]-|1985-10-26|2006-07-24T01:21:28|2000-01-01T00:00:00|2010-01-01T00:00:00)`, mtime)
 
 # is_later_by_chance holds when the inode is hardly younger than the content.
-is_later_by_chance(c) if nanoseconds(c.ctime) - nanoseconds(c.mtime) < day / 24
+is_later_by_chance(c) if times.nanoseconds(c.ctime) - times.nanoseconds(c.mtime) < times.day / 24
 
 # is_of_tree holds when a directory above was added with a time of its own, too,
 # or when very many of one place have such times.
@@ -94,14 +111,9 @@ is_of_tree(path) if {
 	dir.mtime < made
 }
 
-is_of_tree(path) if count(older[near(path)]) >= 20
+is_of_tree(path) if count(neighbours[near(path)]) >= 20
 
-older[near(path)] contains path if {
-	some path in candidates
-	c := changes.at(path)
-	c.kind == "added"
-	c.mtime < made
-}
+neighbours[near(path)] contains path if some path in old
 
 near(path) := concat("/", array.slice(split(path, "/"), 0, 4))
 

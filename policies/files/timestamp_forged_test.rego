@@ -43,6 +43,20 @@ test_fires_on_the_future if {
 	severities(file({"mtime": "2026-01-03T05:00:00Z"})) == {"medium"}
 }
 
+test_fires_on_times_past_the_reach_of_clocks if {
+	severities(file({"mtime": "2446-05-10T22:38:55Z"})) == {"medium"}
+	severities(file({"mtime": "1601-01-01T00:00:00Z"})) == {"medium"}
+}
+
+test_silent_on_the_time_of_another_zone if {
+	severities(file({"mtime": "2026-01-02T18:00:00Z"})) == set()
+}
+
+test_silent_when_nobody_knows_when_it_was_looked_at if {
+	found := rule.findings with input as object.union(document([object.remove(file({"mtime": "2026-01-02T00:00:00Z"}), ["ctime"])]), {"collected_at": "0001-01-01T00:00:00Z"})
+	count(found) == 0
+}
+
 test_fires_on_the_future_without_the_image if {
 	found := rule.findings with input as object.remove(document([file({"mtime": "2031-01-01T00:00:00Z"})]), ["image"])
 	{f.message | some f in found} == {"/usr/bin/x: last changed in the future, by its own time"}

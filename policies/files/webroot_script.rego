@@ -25,6 +25,7 @@ import data.rummage.lib.changes
 import data.rummage.lib.matches
 import data.rummage.lib.origin
 import data.rummage.lib.places
+import data.rummage.lib.times
 import data.rummage.lib.web
 
 written contains {"change": c, "root": script.root} if {
@@ -61,7 +62,7 @@ is_of_archive(c) if {
 	seconds(c) <= seconds(marker) + 60
 }
 
-seconds(c) := time.parse_rfc3339_ns(object.get(c, "ctime", c.mtime)) / 1000000000
+seconds(c) := times.nanoseconds(object.get(c, "ctime", c.mtime)) / 1000000000
 
 matched contains m.path if {
 	some m in input.matches

@@ -84,6 +84,7 @@ test_fires_on_what_came_after_an_archive_was_unpacked if {
 	first := object.union(late, {"mtime": "2026-01-02T04:00:01Z"})
 	archive := {"path": "/usr/local/tomcat/webapps/shop.war", "kind": "added", "type": "file"}
 	count(rule.findings) == 1 with input.changes as [tracker, late]
+	count(rule.findings) == 1 with input.changes as [tracker, object.union(late, {"mtime": "2446-05-10T22:38:55Z"})]
 	count(rule.findings) == 1 with input.changes as [tracker, back]
 	count(rule.findings) == 1 with input.changes as [tracker, first, archive]
 }

@@ -6,6 +6,7 @@ package rummage.lib.suppress
 
 import data.rummage.lib.changes
 import data.rummage.lib.config
+import data.rummage.lib.times
 
 # start_window is how long after the container's start its entrypoint is taken
 # to be at work, in nanoseconds.
@@ -43,7 +44,7 @@ at_start(c) if within(c, input.config.created)
 
 within(c, start) if {
 	not waits
-	elapsed := _written(c) - time.parse_rfc3339_ns(start)
+	elapsed := _written(c) - times.nanoseconds(start)
 	elapsed >= -1000000000
 	elapsed <= start_window
 }
@@ -55,9 +56,9 @@ waits if regex.match(
 	config.command,
 )
 
-_written(c) := time.parse_rfc3339_ns(c.ctime)
+_written(c) := times.nanoseconds(c.ctime)
 
-_written(c) := time.parse_rfc3339_ns(c.mtime) if not c.ctime
+_written(c) := times.nanoseconds(c.mtime) if not c.ctime
 
 # unlisted holds when packages were installed of which it is not known what
 # they brought: those of rpm. Then anything may be theirs.

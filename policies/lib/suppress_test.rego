@@ -39,3 +39,11 @@ test_lowered if {
 	suppress.lowered(file, "high") == "low" with input.config as {"started": "2026-01-02T03:04:05Z"}
 	suppress.lowered(file, "critical") == "critical" with input.config as {"started": "2026-01-02T03:04:05Z"}
 }
+
+# A program can set any time, and no rule may fail for it.
+test_at_start_of_a_time_that_does_not_fit if {
+	every mtime in ["2446-05-10T22:38:55Z", "0001-01-01T00:00:00Z", "1601-01-01T00:00:00Z"] {
+		not suppress.at_start({"mtime": mtime}) with input.config.started as "2026-01-02T03:04:05Z"
+	}
+	not suppress.at_start({"mtime": "2026-01-02T03:04:05Z"}) with input.config.started as "0001-01-01T00:00:00Z"
+}
