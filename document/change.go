@@ -87,8 +87,8 @@ type Was struct {
 	UID  int   `json:"uid"`
 	GID  int   `json:"gid"`
 	Size int64 `json:"size"`
-	// SHA256 is set when the size is that of the changed file, so that a file
-	// which was only touched can be told from one with new content.
+	// SHA256 is set when the image's layers could be read and the file is not
+	// larger than the bound of the scan.
 	SHA256     string `json:"sha256,omitempty"`
 	LinkTarget string `json:"link_target,omitempty"`
 	// Text is the content of a small text file, where Change.Text is set.

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/containerd/errdefs"
@@ -215,7 +214,7 @@ func (s *subject) localFile(change *document.Change, visit func(collectors.File)
 	}
 	defer content.Close()
 	file := collectors.File{Change: change, Content: content, SideBySide: true}
-	if was := change.Was; was != nil && was.Type == document.Regular && (was.Size == change.Size || wantsText(name, was.Size)) {
+	if was := change.Was; was != nil && was.Type == document.Regular && was.Size <= s.collector.options.MaxFileSize {
 		if old, err := s.tree.OpenLower(name); err == nil {
 			defer old.Close()
 			file.Was = old
@@ -229,9 +228,4 @@ func (s *subject) openChanged(change *document.Change, name string) (*os.File, e
 		return s.memory.open(name)
 	}
 	return s.tree.OpenUpper(name)
-}
-
-// wantsText tells whether policies may want to compare the texts of a file.
-func wantsText(name string, size int64) bool {
-	return size <= document.MaxText && document.HasText(strings.ToValidUTF8(name, ""))
 }

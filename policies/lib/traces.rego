@@ -11,12 +11,13 @@ import data.rummage.lib.processes
 ranks := {"info": 0, "low": 1, "medium": 2, "high": 3, "critical": 4}
 
 # anomalies are the findings of somebody's doing that are more than a hint. What
-# correlation itself found is not counted again.
+# correlation itself found is not counted again, and what the user's Sigma rules
+# found is a hint.
 anomalies := [f |
 	some f in input.findings
 	f.category == "anomaly"
 	ranks[f.severity] >= ranks.medium
-	area(f) != "correlation"
+	not area(f) in {"correlation", "sigma"}
 ]
 
 area(f) := split(f.rule, "/")[0]

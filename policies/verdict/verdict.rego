@@ -54,10 +54,12 @@ misconfigured if {
 	f.severity in {"critical", "high", "medium"}
 }
 
-# anomalies are the findings of that category, by severity.
+# anomalies are the findings of that category, by severity. What Sigma rules of
+# the user's own found is a hint, and no verdict.
 anomalies[severity] contains f if {
 	some f in input.findings
 	f.category == "anomaly"
+	not startswith(f.rule, "sigma/")
 	severity := f.severity
 }
 

@@ -91,3 +91,5 @@ test_engine_unknown_when_it_did_not_answer if {
 test_container_unknown_though_the_engine_answered if {
 	verdict == "unknown" with input as {"kind": "container", "findings": [], "coverage": [{"collector": "engine", "status": "ok"}]}
 }
+
+test_clean_with_what_sigma_found if judged([finding("sigma/match", "anomaly", "critical")], seen) == "clean"
