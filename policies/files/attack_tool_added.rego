@@ -80,12 +80,24 @@ found[c.path] := sprintf("by its name, it %s", [what[changes.base(c.path)]]) if 
 	not is_namesake(c)
 }
 
-found[path] := "by its content, it scans networks" if {
-	some path in matches.tagged.scanner
+found[path] := sprintf("by its content, it %s", [concat(" and ", sort(does))]) if {
+	some path, does in by_content
 	c := changes.at(path)
-	c.kind != "deleted"
 	changes.content_changed(c)
+	can_run(c)
 	not what[changes.base(path)]
+}
+
+by_content[path] contains does if {
+	some tag, does in {"scanner": "scans hosts, or guesses passwords", "tunnel": "leads a tunnel"}
+	some path in matches.tagged[tag]
+}
+
+can_run(c) if changes.is_executable(c)
+
+can_run(c) if {
+	c.kind != "deleted"
+	names.extension(c.path) in {"py", "sh", "pl", "rb", "js", "lua"}
 }
 
 # is_namesake holds for scripts with a name that harmless ones have as well.

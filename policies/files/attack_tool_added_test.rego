@@ -32,7 +32,23 @@ test_fires_on_what_is_known_by_its_content if {
 		"changes": [program({"path": "/tmp/update"})],
 		"matches": [{"rule": "some_scanner", "tags": ["scanner"], "path": "/tmp/update"}],
 	}
-	{[f.message, f.evidence.rules] | some f in found} == {["/tmp/update was added: by its content, it scans networks", {"some_scanner"}]}
+	{[f.message, f.evidence.rules] | some f in found} == {["/tmp/update was added: by its content, it scans hosts, or guesses passwords", {"some_scanner"}]}
+}
+
+test_fires_on_a_script_that_is_known_by_its_content if {
+	found := rule.findings with input as {
+		"changes": [program({"path": "/tmp/x.py", "mode": "644", "magic": "text/plain"})],
+		"matches": [{"rule": "some_tunnel", "tags": ["tunnel"], "path": "/tmp/x.py"}],
+	}
+	{f.message | some f in found} == {"/tmp/x.py was added: by its content, it leads a tunnel"}
+}
+
+test_silent_on_settings_that_are_known_by_their_content if {
+	found := rule.findings with input as {
+		"changes": [program({"path": "/etc/frpc.toml", "mode": "644", "magic": "text/plain"})],
+		"matches": [{"rule": "some_tunnel", "tags": ["tunnel"], "path": "/etc/frpc.toml"}],
+	}
+	count(found) == 0
 }
 
 test_fires_once_on_both if {

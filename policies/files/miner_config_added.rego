@@ -37,14 +37,28 @@ found contains c.path if {
 
 says_so(text) if every word in [`"pools"`, `"user"`, `"donate-level"`] { contains(text, word) }
 
-# is_settings holds for a text by whose name and form a program may be set up.
+# is_settings holds for JSON, and for another text when the rule says that it
+# knows settings: other rules know scripts that start a miner.
+is_settings(c) if c.magic == "application/json"
+
 is_settings(c) if {
-	not changes.is_elf(c)
-	not c.interpreter
-	regex.match(`/[^/.]+$|\.(json|jsonc|json5|conf|cfg|ini|config|ya?ml|toml|txt|bak)$`, lower(c.path))
+	is_text(c)
+	names.extension(c.path) in {"json", "jsonc", "json5"}
 }
 
-is_settings(c) if c.magic == "application/json"
+is_settings(c) if {
+	is_text(c)
+	some rule in matches.rules[c.path]
+	regex.match(`(?i)settings|config`, rule)
+	not is_script(c.path)
+}
+
+is_script(path) if names.extension(path) in {"py", "sh", "pl", "rb", "js", "lua", "php", "service"}
+
+is_text(c) if {
+	not changes.is_elf(c)
+	not c.interpreter
+}
 
 # is_documentation holds for what describes such settings.
 is_documentation(path) if regex.match(`\.(md|rst|adoc|html?|tex|ipynb|[1-8])(\.gz)?$|/(readme|install|changelog|news)[^/]*$`, lower(path))

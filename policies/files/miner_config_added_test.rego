@@ -58,6 +58,21 @@ test_silent_on_programs_and_scripts if {
 	}
 }
 
+test_fires_on_json_that_another_rule_knows if {
+	every c in [{}, {"path": "/opt/x/pools.json", "magic": "text/plain"}] {
+		found := rule.findings with input as {"changes": [file(c)], "matches": [{"rule": "xmr", "tags": ["miner"], "path": object.get(c, "path", "/opt/x/config.json")}]}
+		count(found) == 1
+	}
+}
+
+# A job or service that starts a miner is told by the rule that matched.
+test_silent_on_what_starts_a_miner if {
+	every path in ["/etc/cron.d/x", "/etc/systemd/system/x.service", "/opt/start"] {
+		found := rule.findings with input as {"changes": [file({"path": path, "magic": "text/plain"})], "matches": [{"rule": "miner_start", "tags": ["miner"], "path": path}]}
+		count(found) == 0
+	}
+}
+
 test_silent_on_other_tags if {
 	found := rule.findings with input as {"changes": [file({})], "matches": [{"rule": "x", "tags": ["stealer"], "path": "/opt/x/config.json"}]}
 	count(found) == 0
