@@ -1,10 +1,10 @@
 # METADATA
 # title: Traces in several areas
 # description: |
-#   Rules of two or more areas (files, persistence, processes, network, logs,
-#   config and so on) found something in one container that no ordinary work
-#   explains. Each of them may have a harmless reason; together they hardly
-#   do.
+#   Rules of two or more areas (files, persistence, processes, network, logs)
+#   found something in one container, and not in one place, that no ordinary
+#   work explains. Each of them may have a harmless reason; together they
+#   hardly do.
 # related_resources:
 #   - ref: https://attack.mitre.org/matrices/enterprise/containers/
 # schemas:
@@ -30,4 +30,8 @@ findings contains {
 	"evidence": {"areas": {area: traces.shown([f | some f in found]) | some area, found in by_area}},
 } if {
 	count(by_area) > 1
+	count(places) > 1
 }
+
+# One change that two rules tell of is not two traces.
+places contains f.location if some f in traces.anomalies

@@ -2,7 +2,7 @@ package rummage.correlation.several_areas_test
 
 import data.rummage.correlation.several_areas as rule
 
-finding(id, severity) := {"rule": id, "category": "anomaly", "severity": severity, "message": id, "location": {"path": "/x"}}
+finding(id, severity) := {"rule": id, "category": "anomaly", "severity": severity, "message": id, "location": {"path": concat("/", ["/x", id])}}
 
 count_of(findings) := n if {
 	n := count(rule.findings) with input as {"findings": findings}
@@ -26,6 +26,15 @@ test_fires_once_and_says_where if {
 }
 
 test_silent_on_one_area if count_of([finding("files/yara-match", "high"), finding("files/executable-in-temp", "high"), finding("files/setuid-added", "high")]) == 0
+
+# What is started is downloaded, and does so.
+test_silent_on_a_command_that_was_seen_twice if {
+	count_of([finding("config/download-entrypoint", "high"), finding("processes/download-and-run", "medium")]) == 0
+}
+
+test_silent_on_one_place if {
+	count_of([object.union(finding(id, "high"), {"location": {"path": "/usr/sbin/nginx"}}) | some id in ["files/system-binary-modified", "persistence/entrypoint-modified"]]) == 0
+}
 
 test_silent_on_hints if count_of([finding("files/root-home-added", "low"), finding("processes/exec-session", "info"), finding("processes/drift", "high")]) == 0
 

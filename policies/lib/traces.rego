@@ -20,7 +20,11 @@ anomalies := [f |
 	not area(f) in {"correlation", "sigma"}
 ]
 
-area(f) := split(f.rule, "/")[0]
+# area is what a rule looks at. How a container was set up to run something, and
+# that it runs, is one thing.
+area(f) := "processes" if startswith(f.rule, "config/")
+
+else := split(f.rule, "/")[0]
 
 # of are the anomalies of some rules.
 of(rules) := [f | some f in anomalies; f.rule in rules]

@@ -60,7 +60,7 @@ is_managed(c, _) if regex.match(`^(?:/nix/store/|(?:.*/)?Cellar/)`, c.link_targe
 
 findings contains {
 	"message": sprintf("%s is not the image's", [c.path]),
-	"severity": suppress.lowered(c, "critical"),
+	"severity": suppress.lowered(c, replaced_severity(c)),
 	"location": {"path": c.path},
 	"evidence": evidence(c),
 } if {
@@ -124,6 +124,11 @@ is_usual_before(i, dir, at, usual) if {
 	i < at
 	dir in usual
 }
+
+# Without the image at hand the file may only have been touched.
+replaced_severity(c) := "critical" if c.was
+
+else := "high"
 
 shadow_severity(c, name) := "high" if {
 	name in seldom

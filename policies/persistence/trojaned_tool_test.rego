@@ -27,7 +27,7 @@ test_fires_on_replaced_tools if {
 	}
 }
 
-test_fires_without_the_image_at_hand if found([object.remove(replaced("/usr/bin/ps"), ["was"])]) == {["critical", "/usr/bin/ps"]}
+test_fires_high_without_the_image_at_hand if found([object.remove(replaced("/usr/bin/ps"), ["was"])]) == {["high", "/usr/bin/ps"]}
 
 # A script in place of what was a link to busybox.
 test_fires_on_a_replaced_link if {

@@ -11,7 +11,7 @@
 #           type: array
 #           items:
 #             type: object
-#             properties: {rule: {type: string}, category: {type: string}, severity: {type: string}}
+#             properties: {rule: {type: string}, category: {type: string}, severity: {type: string}, location: {type: object}}
 #         coverage:
 #           type: array
 #           items:
@@ -35,13 +35,15 @@ else := "misconfigured" if misconfigured
 
 compromised if anomalies.critical
 
-# A rule that correlates says nothing of another area.
+# A rule that correlates says nothing of another area, and one change that two
+# rules tell of is not two traces.
 compromised if {
 	count({area |
 		some f in anomalies.high
 		area := split(f.rule, "/")[0]
 		area != "correlation"
 	}) > 1
+	count({object.get(f, "location", f.rule) | some f in anomalies.high}) > 1
 }
 
 suspicious if anomalies.high

@@ -39,6 +39,16 @@ test_compromised_by_a_correlation if {
 	judged([finding("config/privileged", "misconfiguration", "high"), finding("correlation/escape-prepared", "anomaly", "critical")], seen) == "compromised"
 }
 
+test_suspicious_with_one_change_that_two_rules_tell_of if {
+	judged(
+		[
+		object.union(finding(id, "anomaly", "high"), {"location": {"path": "/usr/sbin/nginx"}}) |
+			some id in ["files/system-binary-modified", "persistence/entrypoint-modified"]
+		],
+		seen,
+	) == "suspicious"
+}
+
 test_suspicious_with_a_correlation_of_one_area if {
 	judged([finding("processes/drift", "anomaly", "high"), finding("correlation/drift-with-network", "anomaly", "high")], seen) == "suspicious"
 }
