@@ -7,6 +7,7 @@ package rummage.lib.lineage
 
 import data.rummage.lib.changes
 import data.rummage.lib.config
+import data.rummage.lib.times
 
 # with_pid are the processes by their number.
 with_pid[p.pid] contains p if some p in input.processes
@@ -122,6 +123,6 @@ is_runtime(p) if {
 }
 
 # age is how long the process had lived when it was looked at, in seconds.
-age(p) := (time.parse_rfc3339_ns(input.collected_at) - time.parse_rfc3339_ns(p.started)) / 1000000000
+age(p) := (times.nanoseconds(input.collected_at) - times.nanoseconds(p.started)) / 1000000000
 
 is_older(p, seconds) if age(p) > seconds

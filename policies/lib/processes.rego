@@ -11,14 +11,37 @@ import data.rummage.lib.interpreters
 import data.rummage.lib.lineage
 import data.rummage.lib.places
 import data.rummage.lib.suppress
+import data.rummage.lib.times
 
 # acting is the set of processes whose arguments say what they do. That of a
 # tool which only looks for or shows text says what it looks for.
 acting contains p if {
 	some p in input.processes
 	count(p.args) > 0
-	not commands.searches(p.args)
+	not is_searching(p)
 }
+
+is_searching(p) if {
+	commands.searches(p.args)
+	not is_other(p)
+}
+
+is_searching(p) if {
+	path := script(p)
+	commands.searches([path])
+	not path in strays(p)
+}
+
+# is_other holds for a program that is known not to be such a tool: what a
+# process calls itself does not count.
+is_other(p) if p.exe_state in {"added", "modified", "deleted", "memfd"}
+
+is_other(p) if {
+	program(p) != ""
+	interpreters.is_interpreter(p)
+}
+
+is_other(p) if regex.match(`^(nc|ncat|netcat|socat|curl|wget|openssl)([.0-9-].*)?$`, changes.base(program(p)))
 
 # program is the path of the executable; empty when it is not known.
 program(p) := object.get(p, "exe", "")
@@ -159,7 +182,8 @@ is_installed(p, path) if {
 	is_of_npm(target(path))
 }
 
-# The record is written last: what came after it was not installed with it.
+# The record of a project is written last: what came after it was not installed
+# with it.
 is_of_npm(path) if {
 	parts := split(path, "/node_modules/")
 	count(parts) > 1
@@ -167,9 +191,15 @@ is_of_npm(path) if {
 	written(changes.at(path)) <= written(changes.at(concat("", [parts[0], "/node_modules/", record]))) + 2000000000
 }
 
-written(c) := time.parse_rfc3339_ns(c.ctime)
+# A tool for all has none, and is unpacked together with what describes it.
+is_of_npm(path) if {
+	home := regex.find_n(`^.*/node_modules/(?:@[^/]+/)?[^/]+/`, path, 1)[0]
+	written(changes.at(path)) <= written(changes.at(concat("", [home, "package.json"]))) + 60000000000
+}
 
-written(c) := time.parse_rfc3339_ns(c.mtime) if not c.ctime
+written(c) := times.nanoseconds(c.ctime)
+
+written(c) := times.nanoseconds(c.mtime) if not c.ctime
 
 # recorded holds for a stray path in a record of pip.
 recorded(path) if suppress.recorded(changes.at(target(path)))

@@ -94,6 +94,15 @@ test_fires_low_on_what_npm_installed if {
 	found_with([node("/app/node_modules/.bin/next")], [link, file]) == {"high"}
 }
 
+test_fires_low_on_a_tool_of_npm_for_all if {
+	link := {"path": "/usr/local/bin/tool", "kind": "added", "type": "symlink", "link_target": "../lib/node_modules/@org/tool/cli.js"}
+	file := object.union(added("/usr/local/lib/node_modules/@org/tool/cli.js"), {"mtime": "2026-01-02T05:00:00Z"})
+	about := added("/usr/local/lib/node_modules/@org/tool/package.json")
+	found_with([node("/usr/local/bin/tool")], [link, file, object.union(about, {"mtime": "2026-01-02T05:00:01Z"})]) == {"low"}
+	found_with([node("/usr/local/bin/tool")], [link, file, object.union(about, {"mtime": "2026-01-02T04:00:00Z"})]) == {"high"}
+	found_with([node("/usr/local/bin/tool")], [link, file]) == {"high"}
+}
+
 test_silent_on_the_engines_init if {
 	found_with([process({"exe": "/usr/sbin/docker-init", "init": true})], [added("/usr/sbin/docker-init")]) == set()
 	found_with([process({"exe": "/usr/sbin/docker-init"})], [added("/usr/sbin/docker-init")]) == {"high"}

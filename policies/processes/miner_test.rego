@@ -71,7 +71,7 @@ test_fires_once_for_many if {
 
 test_silent_on_words_that_are_looked_for if {
 	every args in [["grep", "-r", "xmrig", "/"], ["grep", "--", "--donate-level", "/x"], ["vim", "/etc/xmrig.json"], ["cat", "/var/log/minerd"], ["tail", "-f", "/x/randomx"]] {
-		found(args, {"exe": "/usr/bin/x"}) == 0
+		found(args, {"exe": "/usr/bin/x", "exe_state": "image"}) == 0
 	}
 }
 

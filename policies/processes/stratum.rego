@@ -18,6 +18,7 @@
 #     container.
 package rummage.processes.stratum
 
+import data.rummage.lib.interpreters
 import data.rummage.lib.mining
 import data.rummage.lib.processes
 
@@ -28,5 +29,11 @@ findings contains {
 } if {
 	some p in processes.acting
 	pool := mining.pool(p.command)
-	not regex.match(`\b(e|f|z)?(grep|rg|sed|awk)\s[^|;&]*(stratum|pool)`, p.command)
+	not has_search(p)
+}
+
+# has_search holds for a shell in whose command another tool looks for it.
+has_search(p) if {
+	interpreters.is_shell(p)
+	regex.match(`\b(e|f|z)?(grep|rg|sed|awk)\s[^|;&]*(stratum|pool)`, p.command)
 }

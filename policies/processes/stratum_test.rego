@@ -23,3 +23,20 @@ test_silent_on_searches if {
 test_silent_on_other_words if {
 	count(rule.findings) == 0 with input.processes as [process(["ntpd", "--stratum", "3"]), process(["curl", "https://nanopool.org/about"])]
 }
+
+test_fires_on_what_only_calls_itself_a_search if {
+	every change in [{"exe": "/opt/x", "exe_state": "added"}, {"exe": "/usr/bin/python3.11", "exe_state": "image"}, {"exe": "/usr/bin/socat1", "exe_state": "image"}] {
+		count(rule.findings) == 1 with input.processes as [object.union(process(["grep", "-o", "stratum+tcp://x:1"]), change)]
+	}
+}
+
+test_silent_on_searches_by_their_executable if {
+	every p in [
+		object.union(process(["grep", "stratum+tcp://x"]), {"exe": "/usr/bin/grep", "exe_state": "image"}),
+		object.union(process(["vi", "stratum+tcp://x"]), {"exe": "/usr/bin/vim.basic", "exe_state": "image"}),
+		object.union(process(["grep", "stratum+tcp://x"]), {"exe": "/bin/busybox", "exe_state": "image"}),
+		object.union(process(["/bin/sh", "/usr/bin/zgrep", "stratum+tcp://x"]), {"exe": "/usr/bin/dash", "exe_state": "image"}),
+	] {
+		count(rule.findings) == 0 with input.processes as [p]
+	}
+}

@@ -20,6 +20,7 @@ package rummage.processes.unexpected_sshd
 
 import data.rummage.lib.lineage
 import data.rummage.lib.services
+import data.rummage.lib.times
 
 started[name] contains p.pid if {
 	some p in input.processes
@@ -57,7 +58,7 @@ command := concat(" ", [part |
 
 # is_late holds for a process that no entrypoint at work can have started.
 is_late(p) if {
-	time.parse_rfc3339_ns(p.started) - time.parse_rfc3339_ns(input.config.started) > 120000000000
+	times.nanoseconds(p.started) - times.nanoseconds(input.config.started) > 120000000000
 }
 
 is_late(p) if lineage.in_session(p)
