@@ -70,15 +70,25 @@ func parse(sources Sources) (*modules, error) {
 // separate has a user's policies in packages of their own: one that is in a
 // package of ours would change what our rules mean.
 func (m *modules) separate(built map[string]string) error {
+	rules := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(m.all)) {
 		module := m.all[name]
-		taken, ok := built[module.Package.Path.String()]
-		if !m.user[name] || !ok || taken == name {
-			continue
+		id, err := idOf(module)
+		other, twice := rules[id]
+		if err == nil && hasFindings(module) {
+			rules[id] = name
 		}
-		return hintedError{
-			fmt.Errorf("read policies: %s: package %s is that of the built-in %s", name, strings.TrimPrefix(module.Package.Path.String(), "data."), taken),
-			"give it another AREA or NAME in package rummage.AREA.NAME; rummage rules list names those that are taken",
+		if taken, ok := built[module.Package.Path.String()]; m.user[name] && ok && taken != name {
+			return hintedError{
+				fmt.Errorf("read policies: %s: package %s is that of the built-in %s", name, strings.TrimPrefix(module.Package.Path.String(), "data."), taken),
+				"give it another AREA or NAME in package rummage.AREA.NAME; rummage rules list names those that are taken",
+			}
+		}
+		if twice && rules[id] == name {
+			return hintedError{
+				fmt.Errorf("read policies: rule %s is in %s and in %s", id, other, name),
+				"a rule is one file: give one of them another package",
+			}
 		}
 	}
 	return nil
@@ -173,34 +183,36 @@ type custom struct {
 // catalogue reads the annotations of every rule.
 func catalogue(m *modules, sources Sources) ([]report.Rule, error) {
 	var rules []report.Rule
-	files := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(m.all)) {
 		module := m.all[name]
 		if !hasFindings(module) {
 			if sources.Strict && m.user[name] && isRulePackage(module) {
-				return nil, fmt.Errorf("%s: %s has no set called findings, and is no rule", name, module.Package)
+				return nil, noRule(name, fmt.Errorf("%s has no set called findings, and is no rule", module.Package))
 			}
 			continue
 		}
 		id, err := idOf(module)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return nil, noRule(name, err)
 		}
-		if other, taken := files[id]; taken {
-			return nil, fmt.Errorf("rule %s is in %s and in %s", id, other, name)
-		}
-		files[id] = name
 		if sources.Keep != nil && !sources.Keep(id) {
 			continue
 		}
 		rule, err := describe(id, name, module)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return nil, noRule(name, err)
 		}
 		rules = append(rules, rule)
 	}
 	slices.SortFunc(rules, func(a, b report.Rule) int { return strings.Compare(a.ID, b.ID) })
 	return rules, nil
+}
+
+func noRule(file string, err error) error {
+	return hintedError{
+		fmt.Errorf("read policies: %s: %w", file, err),
+		"a rule is package rummage.AREA.NAME with a set findings, and METADATA with title, custom.severity and custom.category",
+	}
 }
 
 func hasFindings(module *ast.Module) bool {
