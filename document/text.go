@@ -81,6 +81,13 @@ var hooks = []string{
 	"my.cnf", "redis.conf", "package.json",
 }
 
+// credentials are the names of files, and the ends of names, in which keys and
+// passwords are kept, in any directory.
+var credentials = struct{ names, ends []string }{
+	names: []string{"credentials.json", "kubeconfig", "settings.xml", "auth.json", "rclone.conf", "service-account.json", "wp-config.php"},
+	ends:  []string{".pem", ".key", ".p8", ".pk8", ".ppk", ".asc", ".env"},
+}
+
 // bulk are parts of paths below which tools keep what they fetched or built.
 // There may be so much of it that no room were left for settings.
 var bulk = []string{
@@ -101,7 +108,9 @@ func HasText(path string) bool {
 	}
 	contains := func(part string) bool { return strings.Contains(path, part) }
 	below := func(dir string) bool { return strings.HasPrefix(path, dir) }
-	return (slices.ContainsFunc(settings, below) || contains("/.")) && (below("/etc/") || !slices.ContainsFunc(bulk, contains))
+	ends := func(end string) bool { return strings.HasSuffix(name, end) }
+	return (slices.ContainsFunc(settings, below) || contains("/.") || slices.Contains(credentials.names, name) || slices.ContainsFunc(credentials.ends, ends)) &&
+		(below("/etc/") || !slices.ContainsFunc(bulk, contains))
 }
 
 // HasEntries tells whether the names in an archive belong into Change.Entries:

@@ -13,7 +13,7 @@ import (
 type layered struct {
 	mu        sync.Mutex
 	databases []database
-	programs  map[*document.File]sums
+	owned     map[*document.File]sums
 }
 
 // database is one file of a package database, as one layer has it.
@@ -22,11 +22,12 @@ type database struct {
 	content *packages.Databases
 }
 
-// sums are the digests by which package databases know a content.
+// sums are the digests by which package databases know a content: that of a
+// program, or of a file whose text policies see.
 type sums [3]string
 
 // note keeps what is needed later of a content: a package database, and the
-// digests of what can be run.
+// digests of what a package may own.
 func (l *layered) note(entry *document.File, data []byte) {
 	switch {
 	case packages.IsDatabase(entry.Path):
@@ -35,25 +36,25 @@ func (l *layered) note(entry *document.File, data []byte) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.databases = append(l.databases, database{entry, content})
-	case entry.Executable():
+	case entry.Executable(), document.HasText(entry.Path):
 		known := sums{packages.MD5: packages.MD5.Sum(data), packages.SHA1: packages.SHA1.Sum(data), packages.SHA256: entry.SHA256}
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		if l.programs == nil {
-			l.programs = map[*document.File]sums{}
+		if l.owned == nil {
+			l.owned = map[*document.File]sums{}
 		}
-		l.programs[entry] = known
+		l.owned[entry] = known
 	}
 }
 
-// complete names the package of each program that the databases of its own layer
+// complete names the package of each file that the databases of its own layer
 // list with its content, and gives hard links what their targets show.
 func (l *layered) complete(files []*document.File) {
 	byLayer := map[string][]*packages.Databases{}
 	for _, d := range l.databases {
 		byLayer[d.entry.Layer] = append(byLayer[d.entry.Layer], d.content)
 	}
-	for entry, known := range l.programs {
+	for entry, known := range l.owned {
 		for _, d := range byLayer[entry.Layer] {
 			if owner := d.OwnerOf(entry.Path, func(a packages.Algorithm) string { return known[a] }); owner != "" {
 				entry.Package = owner

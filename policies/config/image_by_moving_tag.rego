@@ -21,8 +21,12 @@ findings contains {
 	"location": {"config": "target.image.name"},
 	"evidence": {"image": input.target.image.name},
 } if {
+	not of_image
 	moves(input.target.image.name)
 }
+
+# What is scanned as an image is the one that was meant.
+of_image if input.target.kind == "image"
 
 moving := {"latest", "stable", "edge", "main", "master", "nightly", "dev", "develop", "rolling", "lts", "current", "testing", "unstable"}
 

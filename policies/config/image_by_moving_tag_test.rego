@@ -16,3 +16,5 @@ test_silent_on_versions_and_digests if {
 		count(rule.findings) == 0 with input.target.image.name as name
 	}
 }
+
+test_silent_on_an_image if count(rule.findings) == 0 with input.target as {"kind": "image", "image": {"name": "nginx:latest"}}

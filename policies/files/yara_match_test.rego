@@ -52,3 +52,5 @@ test_fires_with_what_the_rule_says if {
 test_silent_without_matches if {
 	count(rule.findings) == 0 with input.matches as []
 }
+
+test_silent_on_an_images_files if severities(match({}), {"target": {"kind": "image"}}) == set()
