@@ -21,6 +21,7 @@ package rummage.correlation.escape_prepared
 
 import data.rummage.lib.traces
 
+# A root that is mounted read-only is a way, too: the sockets in it answer.
 ways := [f |
 	some f in input.findings
 	f.rule in {"config/host-root-mounted", "config/engine-socket-mounted", "config/privileged"}
@@ -34,20 +35,9 @@ takers := array.concat(
 
 findings contains {
 	"message": sprintf("%s, and %s", [way.message, traces.worst(takers)[0].message]),
-	"severity": severity,
 	"location": way.location,
 	"evidence": {"ways_out": traces.shown(ways), "who_may_take_them": traces.shown(takers)},
 } if {
 	count(takers) > 0
 	way := traces.worst(ways)[0]
-}
-
-# From a host's root that cannot be written to, its secrets can still be read.
-default severity := "critical"
-
-severity := "high" if {
-	every f in ways {
-		f.rule == "config/host-root-mounted"
-		f.severity != "critical"
-	}
 }

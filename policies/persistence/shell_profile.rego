@@ -194,6 +194,9 @@ is_program(line) if {
 	some part in regex.split(`&&|\|\|?|;|\b(?:then|do|else)\s`, line)
 	regex.match(`^\s*(?:(?:sudo(?:\s+-\S+)*|exec|command)\s+)?["']?/[^\s"'(]+["']?(?:\s|$)`, part)
 	not regex.match(`/(?:ba|da|a|z|k|fi)?sh["']?(?:\s+-[il]+)*\s*$|^\s*\S+\)`, part)
+
+	# What the homes of new accounts are filled with, and what greets.
+	not regex.match(`^\s*/(?:usr/)?(?:s?bin|games)/(?:clear_console|lesspipe|dircolors|id|tty|stty|mesg|tput|clear|cat|hostname|uname|uptime|fortune|neofetch)(?:\s|$)`, part)
 }
 
 severity(c, deeds) := suppress.lowered(c, "high") if count(deeds - {runs_program, keeps_no_history}) > 0

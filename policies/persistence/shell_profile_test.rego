@@ -65,7 +65,7 @@ test_fires_on_odd_places_for_programs if {
 }
 
 test_fires_medium_on_other_programs if {
-	every line in ["/usr/sbin/sshd", "exec /usr/sbin/cron", "[ -f /x ] || sudo /usr/bin/id"] {
+	every line in ["/usr/sbin/sshd", "exec /usr/sbin/cron", "[ -f /x ] || sudo /usr/bin/x"] {
 		found([bashrc(line)]) == {["medium", "/root/.bashrc, which shells read, runs a program"]}
 	}
 }
@@ -141,6 +141,12 @@ test_silent_on_names_for_added_programs if {
 	every line in ["alias k=kubectl", "alias cat='bat -p'", "export EDITOR=nvim"] {
 		found([bashrc(line), program("/usr/local/bin/kubectl"), program("/usr/local/bin/bat"), program("/usr/local/bin/nvim")]) == set()
 	}
+}
+
+# What useradd puts into a new home.
+test_silent_on_skeletons if {
+	text := "if [ \"$SHLVL\" = 1 ]; then\n    [ -x /usr/bin/clear_console ] && /usr/bin/clear_console -q\nfi\n"
+	found([{"path": "/home/web/.bash_logout", "kind": "added", "type": "file", "size": 99, "text": text}]) == set()
 }
 
 test_silent_on_links_of_dotfiles if {
