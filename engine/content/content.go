@@ -5,6 +5,7 @@ package content
 import (
 	"bytes"
 	"debug/elf"
+	"io"
 	"math"
 	"path"
 	"strings"
@@ -64,7 +65,9 @@ type Program struct {
 	Entropy float64
 }
 
-// ELF reads the headers of an ELF file. It tells nothing of other contents.
+// ELF reads the headers of an ELF file that the kernel reads, and no others: a
+// packer may have broken those of its sections. It tells nothing of other
+// contents.
 func ELF(data []byte) (p Program) {
 	if !bytes.HasPrefix(data, []byte(elf.ELFMAG)) {
 		return Program{}
@@ -75,11 +78,40 @@ func ELF(data []byte) (p Program) {
 			p = Program{}
 		}
 	}()
-	f, err := elf.NewFile(bytes.NewReader(data))
+	f, err := elf.NewFile(withoutSections(data))
 	if err != nil {
 		return Program{}
 	}
 	return Program{Architecture: architectureOf(f), Entropy: entropyOf(f, data)}
+}
+
+// maxHeader is the size of the header of a 64-bit file, the larger one.
+const maxHeader = 64
+
+// withoutSections is an ELF file in which the header tells of no sections.
+func withoutSections(data []byte) io.ReaderAt {
+	header := bytes.Clone(data[:min(len(data), maxHeader)])
+	offset, counts := 40, 60 // e_shoff; e_shnum and e_shstrndx
+	width := 8
+	if len(header) > elf.EI_CLASS && elf.Class(header[elf.EI_CLASS]) == elf.ELFCLASS32 {
+		offset, counts, width = 32, 48, 4
+	}
+	if len(header) >= counts+4 {
+		clear(header[offset : offset+width])
+		clear(header[counts : counts+4])
+	}
+	return patched{header, data}
+}
+
+// patched is data of which the first bytes are others.
+type patched struct{ first, data []byte }
+
+func (p patched) ReadAt(out []byte, at int64) (int, error) {
+	n, err := bytes.NewReader(p.data).ReadAt(out, at)
+	if at >= 0 && at < int64(len(p.first)) {
+		copy(out[:n], p.first[at:])
+	}
+	return n, err
 }
 
 // architectureOf has the names of https://go.dev/doc/install/source#environment

@@ -51,10 +51,15 @@ func TestELF(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// The kernel runs it all the same.
+	broken := program(noise)
+	copy(broken[40:], "\xff\xff\xff\x00")
+	copy(broken[58:], "\x40\x00\xff\x00\xfe\x00")
 	tests := map[string]struct {
 		data     []byte
 		from, to float64
 	}{
+		"broken sections":   {broken, 7.9, 8},
 		"compressed":        {program(noise), 7.9, 8},
 		"a compiler's":      {own, 5, 7},
 		"zeros":             {program(make([]byte, 1000)), 0, 0},
