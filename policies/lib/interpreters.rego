@@ -41,13 +41,21 @@ name(p) := changes.base(p.exe) if {
 
 name(p) := applet(p) if is_many(p)
 
-name(p) := called(p) if not is_told(p)
+name(p) := called(p) if {
+	not is_told(p)
+	not is_many(p)
+}
 
 is_told(p) if p.exe != ""
 
 # is_many holds for a program that acts as the command by whose name it is
 # called.
 is_many(p) if changes.base(p.exe) in {"busybox", "toybox"}
+
+is_many(p) if {
+	not is_told(p)
+	has_applet_argument(p)
+}
 
 called(p) := changes.base(trim_prefix(p.args[0], "-"))
 
@@ -142,12 +150,17 @@ is_fed(p) if {
 # is_bare holds for a shell or interpreter with neither code nor a script: it
 # executes what comes in. A worker of a service has no options, and a title.
 is_bare(p) if {
-	language(called(p))
-	not regex.match(`(fpm|cgi)`, called(p))
+	shown := invoked(p)
+	language(shown)
+	not regex.match(`(fpm|cgi)`, shown)
 	without_words(p)
 }
 
 is_bare(p) if is_fed(p)
+
+invoked(p) := applet(p) if is_many(p)
+
+invoked(p) := called(p) if not is_many(p)
 
 without_words(p) if {
 	is_interpreter(p)

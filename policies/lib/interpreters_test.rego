@@ -49,7 +49,7 @@ test_code if {
 }
 
 test_bare if {
-	every args in [["sh"], ["-bash"], ["bash", "-i"], ["sh", "-s", "x"], ["python3"], ["python3", "-"], ["bash", "-li"]] {
+	every args in [["sh"], ["-bash"], ["bash", "-i"], ["sh", "-s", "x"], ["busybox", "sh"], ["python3"], ["python3", "-"], ["bash", "-li"]] {
 		interpreters.is_bare(process("", args))
 	}
 	every args in [["sh", "-c", "id"], ["bash", "x.sh"], ["php-fpm"], ["python3", "-m", "x"], ["nginx"]] {
@@ -63,6 +63,9 @@ test_shell if {
 		interpreters.is_shell(process(concat("/", ["/bin", name]), [name]))
 	}
 	interpreters.is_shell(process("/bin/busybox", ["-ash"]))
+	interpreters.is_shell(process("", ["busybox", "sh", "-c", "id"]))
+	interpreters.has_code(process("", ["busybox", "sh", "-c", "id"]))
+	not interpreters.is_shell(process("", ["busybox", "ls", "-c"]))
 	not interpreters.is_shell(process("/bin/busybox", ["ls"]))
 	not interpreters.is_shell(process("/usr/sbin/sshd", ["sshd: a@notty"]))
 }
