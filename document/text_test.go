@@ -28,10 +28,10 @@ func TestText(t *testing.T) {
 
 func TestHasText(t *testing.T) {
 	for path, want := range map[string]bool{
-		"/etc/passwd":                                            true,
-		"/opt/app/key.pem":                                       true,
-		"/opt/app/.env":                                          true,
-		"/srv/auth.json":                                         true,
+		"/etc/passwd":      true,
+		"/opt/app/key.pem": true,
+		"/opt/app/.env":    true,
+		"/srv/auth.json":   true,
 		"/usr/lib/python3/dist-packages/x/test/key.pem":          false,
 		"/etc/systemd/system/x.service":                          true,
 		"/root/.bashrc":                                          true,
