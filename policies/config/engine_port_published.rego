@@ -18,6 +18,8 @@
 #     network with client certificates.
 package rummage.config.engine_port_published
 
+import data.rummage.lib.allow
+
 findings contains {
 	"message": sprintf("the engine's port %d is published as %d", [p.container_port, p.host_port]),
 	"location": {"config": sprintf("config.ports.%d/%s", [p.container_port, p.protocol])},
@@ -26,6 +28,14 @@ findings contains {
 	some p in input.config.ports
 	{p.container_port, p.host_port} & {2375, 2376} != set()
 	not loopback(p)
+	not allowed(p)
+}
+
+# By each port that makes it one of the engine.
+allowed(p) if {
+	every number in {p.container_port, p.host_port} & {2375, 2376} {
+		allow.port(number, p.protocol)
+	}
 }
 
 loopback(p) if startswith(p.host_ip, "127.")

@@ -15,3 +15,8 @@ test_silent_on_the_loopback if {
 test_silent_on_other_ports if {
 	count(rule.findings) == 0 with input.config as published(8080, "")
 }
+
+test_silent_on_what_the_site_allows if {
+	count(rule.findings) == 0 with input.config as published(2376, "") with data.allow.ports as [2376]
+	count(rule.findings) == 1 with input.config as published(2375, "") with data.allow.ports as [2376]
+}

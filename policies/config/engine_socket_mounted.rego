@@ -19,6 +19,8 @@
 #     rootless engine of its own.
 package rummage.config.engine_socket_mounted
 
+import data.rummage.lib.allow
+
 findings contains {
 	"message": sprintf("the socket %s of the container engine is mounted at %s", [m.source, m.destination]),
 	"location": {"config": sprintf("config.mounts.%s", [m.destination])},
@@ -26,6 +28,7 @@ findings contains {
 } if {
 	some m in input.config.mounts
 	is_socket(m)
+	not allow.mount(m)
 }
 
 is_socket(m) if regex.match(

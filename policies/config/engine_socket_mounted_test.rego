@@ -19,3 +19,16 @@ test_silent_on_other_sockets if {
 		count(rule.findings) == 0 with input.config as mounted("bind", source)
 	}
 }
+
+test_silent_on_what_the_site_allows if {
+	count(rule.findings) == 0 with input.config as mounted("bind", "/var/run/docker.sock")
+		with input.target as {"kind": "container", "image": {"name": "traefik:3"}}
+		with data.allow.images as {"traefik": {"mounts": ["/var/run/docker.sock"]}}
+	count(rule.findings) == 0 with input.config as mounted("npipe", `\\.\pipe\docker_engine`) with data.allow.mounts as [`\\.\pipe\docker_engine`]
+}
+
+test_fires_on_another_image if {
+	count(rule.findings) == 1 with input.config as mounted("bind", "/var/run/docker.sock")
+		with input.target as {"kind": "container", "image": {"name": "web:3"}}
+		with data.allow.images as {"traefik": {"mounts": ["/var/run/docker.sock"]}}
+}

@@ -18,6 +18,7 @@
 #     container's own user will do.
 package rummage.config.exec_as_root
 
+import data.rummage.lib.allow
 import data.rummage.lib.config
 
 findings contains {
@@ -34,4 +35,5 @@ sessions := [e |
 	some e in input.config.execs
 	e.user != ""
 	config.as_root(e.user)
+	not allow.user(e.user)
 ]

@@ -25,3 +25,7 @@ test_silent_without_sessions if {
 	count(rule.findings) == 0 with input as {"config": {"user": "app"}}
 	count(rule.findings) == 0 with input as {}
 }
+
+test_silent_on_what_the_site_allows if {
+	count(rule.findings) == 0 with input as config_of("app", "0") with data.allow.users as ["root"]
+}

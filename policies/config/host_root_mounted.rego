@@ -18,6 +18,8 @@
 #     reads. Treat the host as compromised when the container is.
 package rummage.config.host_root_mounted
 
+import data.rummage.lib.allow
+
 findings contains {
 	"message": sprintf("the host's root directory is mounted at %s, %s", [m.destination, access[m.rw]]),
 	"severity": severities[m.rw],
@@ -27,6 +29,7 @@ findings contains {
 	some m in input.config.mounts
 	m.type == "bind"
 	is_root(m.source)
+	not allow.mount(m)
 }
 
 access := {true: "writable", false: "read-only"}

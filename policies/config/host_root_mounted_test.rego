@@ -27,3 +27,12 @@ test_silent_on_other_directories if {
 test_silent_on_volumes if {
 	count(rule.findings) == 0 with input.config.mounts as [{"type": "volume", "source": "/", "destination": "/x", "rw": true}]
 }
+
+test_silent_on_what_the_site_allows if {
+	count(rule.findings) == 0 with input.config as mounted("/", false) with data.allow.mounts as ["/:ro"]
+}
+
+test_fires_on_more_than_the_site_allows if {
+	count(rule.findings) == 1 with input.config as mounted("/", true) with data.allow.mounts as ["/:ro"]
+	count(rule.findings) == 1 with input.config as mounted("/proc/1/root", true) with data.allow.mounts as ["/"]
+}

@@ -17,6 +17,8 @@
 #     proxy by name.
 package rummage.config.privileged_port
 
+import data.rummage.lib.allow
+
 findings contains {
 	"message": sprintf("port %d/%s of the container is published as %d", [p.container_port, p.protocol, p.host_port]),
 	"location": {"config": sprintf("config.ports.%d/%s", [p.container_port, p.protocol])},
@@ -25,4 +27,5 @@ findings contains {
 	some p in input.config.ports
 	p.host_port > 0
 	p.host_port < 1024
+	not allow.port(p.host_port, p.protocol)
 }

@@ -17,3 +17,9 @@ test_silent_when_the_engine_chooses if {
 test_silent_without_a_configuration if {
 	count(rule.findings) == 0 with input as {"target": {"kind": "container"}}
 }
+
+test_silent_on_what_the_site_allows if {
+	published := {"ports": [{"container_port": 8080, "protocol": "tcp", "host_port": 80, "host_ip": ""}]}
+	count(rule.findings) == 0 with input.config as published with data.allow.ports as [80, 443]
+	count(rule.findings) == 1 with input.config as published with data.allow.ports as [8080]
+}

@@ -17,6 +17,7 @@
 #     root, turn on user namespaces for the engine.
 package rummage.config.root_user
 
+import data.rummage.lib.allow
 import data.rummage.lib.config
 
 findings contains {
@@ -26,4 +27,5 @@ findings contains {
 } if {
 	config.as_root(input.config.user)
 	not config.remapped
+	not allow.user(input.config.user)
 }

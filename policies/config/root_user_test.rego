@@ -33,3 +33,8 @@ test_silent_when_users_are_mapped if {
 	}
 	count(found) == 0
 }
+
+test_silent_on_what_the_site_allows if {
+	count(rule.findings) == 0 with input.config as {"user": ""} with data.allow.users as ["root"]
+	count(rule.findings) == 1 with input.config as {"user": ""} with data.allow.users as ["app"]
+}

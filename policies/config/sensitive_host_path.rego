@@ -18,6 +18,8 @@
 #     watch the host should be excepted by name.
 package rummage.config.sensitive_host_path
 
+import data.rummage.lib.allow
+
 findings contains {
 	"message": sprintf("%s of the host is mounted at %s, %s", [m.source, m.destination, access[m.rw]]),
 	"severity": severities[m.rw],
@@ -27,6 +29,7 @@ findings contains {
 	some m in input.config.mounts
 	m.type == "bind"
 	is_sensitive(trim_right(m.source, "/"))
+	not allow.mount(m)
 }
 
 access := {true: "writable", false: "read-only"}

@@ -29,3 +29,15 @@ test_silent_on_what_other_rules_tell if {
 test_silent_on_volumes if {
 	count(rule.findings) == 0 with input.config.mounts as [{"type": "volume", "source": "/var/lib/docker/volumes/v/_data", "destination": "/x", "rw": true}]
 }
+
+test_silent_on_what_the_site_allows if {
+	count(rule.findings) == 0 with input.config as mounted("/var/log", true) with data.allow.mounts as ["/var/log"]
+	count(rule.findings) == 0 with input.config as mounted("/proc", false) with data.allow.mounts as ["/proc:ro"]
+	count(rule.findings) == 0 with input.config as mounted("/etc/ssh", false)
+		with input.target as {"kind": "container", "image": {"name": "agent:2"}} with data.allow.images as {"agent": {"mounts": ["/etc/**"]}}
+}
+
+test_fires_on_more_than_the_site_allows if {
+	count(rule.findings) == 1 with input.config as mounted("/proc", true) with data.allow.mounts as ["/proc:ro"]
+	count(rule.findings) == 1 with input.config as mounted("/etc", false) with data.allow.mounts as ["/etc/**"]
+}

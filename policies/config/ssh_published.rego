@@ -17,6 +17,8 @@
 #     image.
 package rummage.config.ssh_published
 
+import data.rummage.lib.allow
+
 findings contains {
 	"message": sprintf("port 22 of the container is published as %d", [p.host_port]),
 	"location": {"config": "config.ports.22/tcp"},
@@ -25,4 +27,5 @@ findings contains {
 	some p in input.config.ports
 	p.container_port == 22
 	p.protocol == "tcp"
+	not allow.port(22, "tcp")
 }

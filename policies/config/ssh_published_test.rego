@@ -13,3 +13,10 @@ test_silent_on_another_service if {
 test_silent_without_a_configuration if {
 	count(rule.findings) == 0 with input as {"target": {"kind": "container"}}
 }
+
+test_silent_on_what_the_site_allows if {
+	published := {"ports": [{"container_port": 22, "protocol": "tcp", "host_port": 2222, "host_ip": ""}]}
+	count(rule.findings) == 0 with input.config as published
+		with input.target as {"kind": "container", "image": {"name": "gitea/gitea:1"}} with data.allow.images as {"gitea/gitea": {"ports": [22]}}
+	count(rule.findings) == 1 with input.config as published with data.allow.ports as [2222]
+}

@@ -18,6 +18,8 @@
 #     or sftp.
 package rummage.config.sshd_running
 
+import data.rummage.lib.allow
+
 findings contains {
 	"message": sprintf("an SSH server runs: %s", [servers[lowest].name]),
 	"location": {"process": lowest},
@@ -30,4 +32,5 @@ findings contains {
 servers[p.pid] := p if {
 	some p in input.processes
 	p.name in {"sshd", "dropbear", "sshd-session", "sshd-auth"}
+	not allow.process(p)
 }

@@ -22,3 +22,9 @@ test_silent_on_clients_and_agents if {
 test_silent_without_processes if {
 	count(rule.findings) == 0 with input as {}
 }
+
+test_silent_on_what_the_site_allows if {
+	server := {"pid": 8, "name": "sshd", "exe": "/usr/sbin/sshd", "exe_state": "image", "command": "sshd", "args": ["sshd"]}
+	count(rule.findings) == 0 with input as {"processes": [server]} with data.allow.processes as ["sshd"]
+	count(rule.findings) == 1 with input as {"processes": [object.union(server, {"exe_state": "added"})]} with data.allow.processes as ["sshd"]
+}

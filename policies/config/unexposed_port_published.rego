@@ -18,6 +18,8 @@
 #     when it is meant.
 package rummage.config.unexposed_port_published
 
+import data.rummage.lib.allow
+
 findings contains {
 	"message": sprintf("port %d/%s is published, which the image does not expose", [p.container_port, p.protocol]),
 	"location": {"config": sprintf("config.ports.%d/%s", [p.container_port, p.protocol])},
@@ -30,4 +32,5 @@ findings contains {
 	count(input.image.config.exposed) > 0 # an image that names none says nothing
 	some p in input.config.ports
 	not sprintf("%d/%s", [p.container_port, p.protocol]) in input.image.config.exposed
+	not allow.port(p.container_port, p.protocol)
 }

@@ -20,3 +20,8 @@ test_silent_where_the_image_names_none if {
 	count(rule.findings) == 0 with input as container([], 80)
 	count(rule.findings) == 0 with input as {"config": {"ports": [{"container_port": 80, "protocol": "tcp"}]}}
 }
+
+test_silent_on_what_the_site_allows if {
+	count(rule.findings) == 0 with input as container(["80/tcp"], 9000) with data.allow.ports as [9000]
+	count(rule.findings) == 1 with input as container(["80/tcp"], 9000) with data.allow.ports as [8080]
+}

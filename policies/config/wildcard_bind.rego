@@ -16,6 +16,7 @@
 #     Publish it on one address: -p 127.0.0.1:8080:80.
 package rummage.config.wildcard_bind
 
+import data.rummage.lib.allow
 import data.rummage.lib.config
 
 findings contains {
@@ -29,4 +30,11 @@ findings contains {
 } if {
 	some p in input.config.ports
 	config.everywhere(p)
+	not allowed(p)
+}
+
+# As the message names it, or as the host has it.
+allowed(p) if {
+	some number in {p.container_port, p.host_port}
+	allow.port(number, p.protocol)
 }
