@@ -30,7 +30,9 @@ import (
 // targets of a scan; two of the greatest size find room in any case.
 const memory = 64 << 20
 
-// maxTexts bounds the text that one document takes from files, in bytes.
+// maxTexts bounds the text that one document takes from files, in bytes: from those
+// of the system, and as much from all others, so that nobody can crowd out the
+// settings of the system with files of another place.
 const maxTexts = 8 << 20
 
 // examiner looks into contents: each is read once, and hashed, typed and
@@ -80,7 +82,7 @@ type examination struct {
 	mu      sync.Mutex
 	matches []found
 	image   layered
-	texts   int
+	texts   [2]int // the bytes of texts, of the system and of other places
 	cut     tally // larger than the bound
 	slow    tally // YARA took too long
 	failed  tally // YARA failed
@@ -280,7 +282,11 @@ func (e *examination) examine(f collectors.File, data []byte, truncated bool) {
 	}
 	if document.HasText(change.Path) && len(data) <= document.MaxText && content.IsText(data) {
 		e.mu.Lock()
-		if e.texts += len(data); e.texts <= maxTexts {
+		of := 1
+		if strings.HasPrefix(change.Path, "/etc/") || strings.HasPrefix(change.Path, "/var/spool/") {
+			of = 0
+		}
+		if e.texts[of] += len(data); e.texts[of] <= maxTexts {
 			change.Text = string(data)
 		} else {
 			e.untold.add(change.Path, nil)
