@@ -21,6 +21,7 @@
 #     container. Find out who brought it.
 package rummage.files.attack_tool_added
 
+import data.rummage.lib.allow
 import data.rummage.lib.changes
 import data.rummage.lib.matches
 import data.rummage.lib.names
@@ -117,6 +118,7 @@ findings contains {
 } if {
 	some path, why in found
 	c := changes.at(path)
+	not allow.program(path)
 }
 
 severity(c) := "low" if is_of_package(c)

@@ -102,3 +102,8 @@ test_silent_when_the_image_has_it if {
 	}
 	count(found) == 0
 }
+
+test_silent_on_what_the_site_allows if {
+	count(rule.findings) == 0 with input.changes as [program({})] with data.allow.processes as ["/opt/*"]
+	count(rule.findings) == 1 with input.changes as [program({})] with data.allow.processes as ["masscan"]
+}

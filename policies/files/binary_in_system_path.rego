@@ -19,6 +19,7 @@
 #     belong into its image.
 package rummage.files.binary_in_system_path
 
+import data.rummage.lib.allow
 import data.rummage.lib.changes
 import data.rummage.lib.origin
 import data.rummage.lib.places
@@ -34,6 +35,7 @@ by_directory[[changes.dir(c.path), severity(c)]] contains c.path if {
 	is_command(c)
 	not origin.recorded(c)
 	not origin.placed_by_engine(c)
+	not allow.program(c.path)
 }
 
 is_command(c) if {

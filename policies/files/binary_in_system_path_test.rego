@@ -107,3 +107,7 @@ test_silent_elsewhere if {
 		count(rule.findings) == 0 with input.changes as [program({"path": path})]
 	}
 }
+
+test_silent_on_what_the_site_allows if {
+	count(rule.findings) == 0 with input.changes as [program({})] with data.allow.processes as ["/usr/bin/x"]
+}

@@ -20,6 +20,7 @@
 #     with it: the engine's events, and the audit log of the cluster.
 package rummage.files.container_client_added
 
+import data.rummage.lib.allow
 import data.rummage.lib.changes
 import data.rummage.lib.names
 import data.rummage.lib.origin
@@ -35,6 +36,7 @@ findings contains {
 	some c in names.programs(clients)
 	changes.is_elf(c)
 	not origin.recorded(c)
+	not allow.program(c.path)
 	sockets := {m.destination | some m in input.config.mounts; regex.match(`\.sock$`, m.destination)}
 }
 
@@ -50,4 +52,5 @@ findings contains {
 	c.interpreter
 	regex.match(`/s?bin/[^/]+$`, c.path)
 	not origin.recorded(c)
+	not allow.program(c.path)
 }

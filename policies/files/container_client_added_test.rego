@@ -57,3 +57,9 @@ test_silent_on_mounts if {
 test_silent_when_the_image_has_it if {
 	count(rule.findings) == 0 with input.changes as [program({"kind": "modified", "was": {"sha256": "a"}})]
 }
+
+test_silent_on_what_the_site_allows if {
+	every c in [program({}), program({"magic": "text/plain", "interpreter": "/bin/sh"})] {
+		count(rule.findings) == 0 with input.changes as [c] with data.allow.processes as ["/usr/local/bin/docker"]
+	}
+}

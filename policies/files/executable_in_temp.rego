@@ -18,6 +18,7 @@
 #     where programs do not need it.
 package rummage.files.executable_in_temp
 
+import data.rummage.lib.allow
 import data.rummage.lib.changes
 import data.rummage.lib.places
 import data.rummage.lib.suppress
@@ -32,6 +33,7 @@ by_directory[[changes.dir(c.path), severity(c)]] contains c.path if {
 	not places.extracted(c.path)
 	not is_of_supervisor(c)
 	not suppress.packaged(c)
+	not allow.program(c.path)
 }
 
 is_of_supervisor(c) if {

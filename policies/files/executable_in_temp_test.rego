@@ -84,3 +84,7 @@ test_silent_on_a_file_of_an_installed_package if {
 	]
 	count(found) == 0
 }
+
+test_silent_on_what_the_site_allows if {
+	count(rule.findings) == 0 with input.changes as [program("/tmp/agent/x")] with data.allow.processes as ["/tmp/agent/**"]
+}

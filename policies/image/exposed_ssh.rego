@@ -18,6 +18,7 @@
 #     itself, as with git, write an exception.
 package rummage.image.exposed_ssh
 
+import data.rummage.lib.allow
 import data.rummage.lib.image
 
 findings contains {
@@ -27,6 +28,7 @@ findings contains {
 } if {
 	some port in image.config.exposed
 	regex.match(`^22(/tcp)?$`, port)
+	not allow.port(22, "tcp")
 }
 
 findings contains {

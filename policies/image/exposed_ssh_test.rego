@@ -32,3 +32,7 @@ test_silent_on_containers if {
 test_silent_without_a_configuration if {
 	count(rule.findings) == 0 with input as config({"exposed": null, "cmd": null})
 }
+
+test_silent_on_what_the_site_allows if {
+	count(rule.findings) == 0 with input as config({"exposed": ["22/tcp"]}) with data.allow.ports as [22]
+}

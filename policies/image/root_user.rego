@@ -18,6 +18,7 @@
 #     writes, and set USER to it, best by its number.
 package rummage.image.root_user
 
+import data.rummage.lib.allow
 import data.rummage.lib.image
 
 findings contains {
@@ -26,4 +27,5 @@ findings contains {
 	"evidence": {"user": image.config.user},
 } if {
 	regex.match(`^(root|0+)?(:|$)`, image.config.user)
+	not allow.user(image.config.user)
 }

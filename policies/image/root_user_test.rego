@@ -23,3 +23,7 @@ test_silent_on_containers if {
 test_silent_without_a_configuration if {
 	count(rule.findings) == 0 with input as {"target": {"kind": "image"}}
 }
+
+test_silent_on_what_the_site_allows if {
+	count(rule.findings) == 0 with input as user("") with data.allow.users as ["root"]
+}

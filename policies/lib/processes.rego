@@ -4,6 +4,7 @@
 #   - input: schema.document
 package rummage.lib.processes
 
+import data.rummage.lib.allow
 import data.rummage.lib.changes
 import data.rummage.lib.commands
 import data.rummage.lib.homes
@@ -116,6 +117,7 @@ strays(p) := {path |
 	some path in runs(p)
 	is_stray(p, path)
 	not lineage.of_engine(p)
+	not allow.program(path)
 }
 
 is_stray(p, path) if {
@@ -218,6 +220,7 @@ drifted contains p.pid if {
 	p.exe_state == "deleted"
 	not was_upgraded(p.exe)
 	not lineage.of_engine(p)
+	not allow.program(p.exe)
 }
 
 drifted contains p.pid if {

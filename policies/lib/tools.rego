@@ -4,6 +4,7 @@
 #   - input: schema.document
 package rummage.lib.tools
 
+import data.rummage.lib.allow
 import data.rummage.lib.changes
 import data.rummage.lib.interpreters
 import data.rummage.lib.processes
@@ -11,6 +12,7 @@ import data.rummage.lib.processes
 # uses are the tools of these names that the process is, by its executable and
 # the script that it runs: the executable counts, not what it calls itself.
 uses(p, names) := {{"name": called, "path": path, "baked": is_baked(p, path)} |
+	not allow.process(p)
 	some path in told(p)
 	called := plain(path)
 	called in names

@@ -19,6 +19,7 @@
 #     capability NET_RAW.
 package rummage.network.raw_socket
 
+import data.rummage.lib.allow
 import data.rummage.lib.lineage
 import data.rummage.lib.processes
 
@@ -27,6 +28,7 @@ raw[s.pid] contains s.protocol if {
 	s.protocol in {"raw", "raw6", "packet"}
 	p := lineage.by_pid[s.pid]
 	is_foreign(p)
+	not allow.process(p)
 }
 
 is_foreign(p) if p.pid in processes.drifted

@@ -42,3 +42,5 @@ test_silent_on_connections if severities(process({}), "tcp", []) == set()
 test_silent_without_a_holder if {
 	count(rule.findings) == 0 with input as {"processes": [process({})], "sockets": [{"protocol": "raw", "local": "x", "local_port": 0}]}
 }
+
+test_silent_on_what_the_site_allows if severities(process({}), "raw", []) == set() with data.allow.processes as ["/opt/x"]

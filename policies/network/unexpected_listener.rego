@@ -18,6 +18,7 @@
 #     of the same network reach the port though it is not published.
 package rummage.network.unexpected_listener
 
+import data.rummage.lib.allow
 import data.rummage.lib.lineage
 import data.rummage.lib.processes
 import data.rummage.lib.sockets
@@ -29,6 +30,8 @@ open[[s.pid, s.local_port, protocol]] contains s.local if {
 	not is_known(s.local_port, protocol)
 	p := lineage.by_pid[s.pid]
 	is_foreign(p)
+	not allow.port(s.local_port, protocol)
+	not allow.process(p)
 }
 
 is_foreign(p) if p.pid in processes.drifted

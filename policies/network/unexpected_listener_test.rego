@@ -57,3 +57,9 @@ test_silent_on_clients if {
 }
 
 test_silent_without_a_holder if found([process({})], [object.remove(tcp(4444), ["pid"])]) == 0
+
+test_silent_on_what_the_site_allows if {
+	found([process({})], [tcp(4444)]) == 0 with data.allow.ports as ["4000-5000/tcp"]
+	found([process({"exe": "/usr/bin/nc", "exe_state": "image", "exec": true, "ppid": 2})], [tcp(4444)]) == 0 with data.allow.processes as ["nc"]
+	found([process({})], [tcp(4444)]) == 1 with data.allow.ports as ["4000-5000/udp"]
+}

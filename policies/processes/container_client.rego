@@ -19,6 +19,7 @@
 #     container where it does not need them.
 package rummage.processes.container_client
 
+import data.rummage.lib.allow
 import data.rummage.lib.commands
 import data.rummage.lib.lineage
 import data.rummage.lib.processes
@@ -34,6 +35,7 @@ clients[[tool.name, severity(tool)]] contains p.pid if {
 clients[["a client of the engine's socket", "medium"]] contains p.pid if {
 	some p in processes.acting
 	regex.match(socket, commands.plain(p.command))
+	not allow.process(p)
 	not lineage.is_health_check(p)
 }
 

@@ -53,3 +53,8 @@ test_silent_on_health_checks if {
 		"processes": [object.union(process("/usr/bin/curl", "image", array.slice(test, 1, 5)), {"exec": true})],
 	}
 }
+
+test_silent_on_what_the_site_allows if {
+	severities("/usr/local/bin/docker", "image", ["docker", "events"]) == set() with data.allow.processes as ["docker"]
+	severities("/app/agent", "image", ["agent", "-H", "unix:///run/podman/podman.sock"]) == set() with data.allow.processes as ["/app/agent"]
+}

@@ -19,6 +19,7 @@
 #     has mounted. Compare the packet filter and the services of the host.
 package rummage.processes.defence_tampering
 
+import data.rummage.lib.allow
 import data.rummage.lib.commands
 import data.rummage.lib.config
 import data.rummage.lib.processes
@@ -29,6 +30,7 @@ acts[[what, substring(p.command, 0, 500)]] contains p.pid if {
 	commands.starts(commands.plain(p.command), pattern)
 	not is_purpose(what)
 	not is_reload(p.command)
+	not allow.process(p)
 }
 
 # is_reload holds for a signal at which a daemon reads its settings or opens its

@@ -49,3 +49,8 @@ test_silent_on_ordinary_commands if {
 		found(args, {}) == 0
 	}
 }
+
+test_silent_on_what_the_site_allows if {
+	found(["iptables", "-F"], {}) == 0 with data.allow.processes as ["iptables"]
+	found(["chattr", "+i", "/etc/crontab"], {}) == 1 with data.allow.processes as ["iptables"]
+}

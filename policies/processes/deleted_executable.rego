@@ -17,6 +17,7 @@
 #     Do not stop the process: copy /proc/PID/exe on the host first.
 package rummage.processes.deleted_executable
 
+import data.rummage.lib.allow
 import data.rummage.lib.changes
 import data.rummage.lib.lineage
 import data.rummage.lib.processes
@@ -25,6 +26,7 @@ deleted[p.exe] contains p.pid if {
 	some p in input.processes
 	p.exe_state == "deleted"
 	not lineage.of_engine(p)
+	not allow.program(p.exe)
 }
 
 findings contains {

@@ -54,3 +54,5 @@ test_silent_otherwise if {
 		count(rule.findings) == 0 with input.processes as [object.union(process("/x"), {"exe_state": state})]
 	}
 }
+
+test_silent_on_what_the_site_allows if severities("/opt/agent/x", []) == set() with data.allow.processes as ["/opt/agent/*"]

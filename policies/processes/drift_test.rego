@@ -123,3 +123,11 @@ test_silent_on_arguments_of_busybox if {
 }
 
 test_silent_when_not_known if severities(process({"exe": "", "exe_state": "unknown"}), added("/opt/x")) == set()
+
+test_silent_on_what_the_site_allows if {
+	severities(process({}), added("/opt/x")) == set() with data.allow.processes as ["/opt/*"]
+	severities(python(["/srv/x.py"]), added("/srv/x.py")) == set() with data.allow.processes as ["/srv/**"]
+}
+
+# A name can be given to anything.
+test_fires_on_an_allowed_name if severities(process({}), added("/opt/x")) == {"high"} with data.allow.processes as ["x"]

@@ -19,6 +19,7 @@
 #     host, tell when the session was started.
 package rummage.processes.exec_session
 
+import data.rummage.lib.allow
 import data.rummage.lib.lineage
 import data.rummage.lib.processes
 
@@ -27,6 +28,13 @@ sessions[[substring(p.command, 0, 300), severity(p)]] contains p.pid if {
 	lineage.is_executed(p)
 	not lineage.is_health_check(p)
 	not lineage.of_engine(p)
+	not is_allowed(p)
+}
+
+# A program may be there, and what it starts may not.
+is_allowed(p) if {
+	allow.process(p)
+	not p.pid in tainted
 }
 
 # tainted are the sessions with a process in them that should not run.

@@ -71,3 +71,12 @@ test_silent_in_a_namespace_of_others if {
 		count(rule.findings) == 0 with input as {"config": {"namespaces": {"pid": mode}}, "processes": [process({})]}
 	}
 }
+
+test_silent_on_what_the_site_allows if {
+	severities([process({})]) == set() with data.allow.processes as ["bash"]
+}
+
+test_fires_on_what_an_allowed_program_started if {
+	intruder := process({"pid": 9, "ppid": 7, "exec": false, "exe": "/tmp/x", "exe_state": "added"})
+	severities([process({}), intruder]) == {"high"} with data.allow.processes as ["bash"]
+}

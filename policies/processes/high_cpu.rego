@@ -18,6 +18,7 @@
 #     program is and to whom it talks. Limit the container's processors.
 package rummage.processes.high_cpu
 
+import data.rummage.lib.allow
 import data.rummage.lib.lineage
 import data.rummage.lib.processes
 
@@ -31,6 +32,7 @@ findings contains {
 	some p in input.processes
 	processes.is_busy(p)
 	is_foreign(p)
+	not allow.process(p)
 }
 
 is_foreign(p) if p.pid in processes.drifted

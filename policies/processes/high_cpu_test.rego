@@ -48,3 +48,8 @@ test_silent_when_not_told if {
 	not fires(object.remove(process({}), ["cpu_seconds"]))
 	not fires(object.remove(process({}), ["started"]))
 }
+
+test_silent_on_what_the_site_allows if {
+	not fires(process({})) with data.allow.processes as ["/opt/x"]
+	not fires(process({"exe": "/tmp/x", "exe_state": "image"})) with data.allow.processes as ["x"]
+}

@@ -41,3 +41,8 @@ test_silent_on_the_words_of_others if {
 		severities("/usr/bin/x", "image", args) == set()
 	}
 }
+
+test_silent_on_what_the_site_allows if {
+	severities("/usr/bin/nmap", "image", ["nmap", "-sn", "10.0.0.0/24"]) == set() with data.allow.processes as ["nmap"]
+	severities("/opt/nmap", "added", ["nmap", "-sn", "10.0.0.0/24"]) == {"high"} with data.allow.processes as ["nmap"]
+}

@@ -18,6 +18,7 @@
 #     out, and look at what else lies beside it.
 package rummage.processes.temp_path
 
+import data.rummage.lib.allow
 import data.rummage.lib.changes
 import data.rummage.lib.lineage
 import data.rummage.lib.processes
@@ -26,6 +27,7 @@ odd[[path, severity(p, path)]] contains p.pid if {
 	some p in input.processes
 	some path in processes.runs(p)
 	processes.is_odd_place(path)
+	not allow.program(path)
 	not lineage.of_engine(p)
 }
 

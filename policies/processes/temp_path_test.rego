@@ -71,3 +71,8 @@ test_silent_on_arguments_that_are_no_scripts if {
 		count(rule.findings) == 0 with input.processes as [object.union(p, {"exe_state": "image"})]
 	}
 }
+
+test_silent_on_what_the_site_allows if {
+	count(rule.findings) == 0 with input.processes as [process("/tmp/agent/x")] with data.allow.processes as ["/tmp/agent/*"]
+	count(rule.findings) == 1 with input.processes as [process("/tmp/x")] with data.allow.processes as ["/tmp/agent/*", "x"]
+}

@@ -19,6 +19,7 @@
 #     no-new-privileges.
 package rummage.processes.unexpected_root
 
+import data.rummage.lib.allow
 import data.rummage.lib.changes
 import data.rummage.lib.config
 import data.rummage.lib.lineage
@@ -28,6 +29,8 @@ rooted[[processes.shown(p), severity(p)]] contains p.pid if {
 	expected
 	some p in input.processes
 	p.uid == 0
+	not allow.user("root")
+	not allow.process(p)
 	not is_small_setuid(p)
 	not lineage.of_engine(p)
 }

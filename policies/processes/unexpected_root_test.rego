@@ -67,3 +67,8 @@ test_silent_on_the_runtime if severities(document([process({"exec": true, "name"
 test_silent_without_an_image if {
 	severities(object.remove(document([process({})]), ["image"])) == set()
 }
+
+test_silent_on_what_the_site_allows if {
+	severities(document([process({})])) == set() with data.allow.users as ["root"]
+	severities(document([process({})])) == set() with data.allow.processes as ["bash"]
+}

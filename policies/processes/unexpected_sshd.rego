@@ -18,6 +18,7 @@
 #     uses. Start what the container needs from its entrypoint.
 package rummage.processes.unexpected_sshd
 
+import data.rummage.lib.allow
 import data.rummage.lib.lineage
 import data.rummage.lib.services
 import data.rummage.lib.times
@@ -30,6 +31,7 @@ started[name] contains p.pid if {
 	is_late(p)
 	not regex.match(pattern, command)
 	not is_kept(p)
+	not allow.process(p)
 }
 
 role(name) := found[0] if found := [role | some role, names in programs; name in names]

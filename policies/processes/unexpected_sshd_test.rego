@@ -71,3 +71,8 @@ test_silent_on_others if {
 }
 
 test_silent_when_times_are_not_known if found([nginx, object.remove(process({}), ["started"])], ["nginx"]) == 0
+
+test_silent_on_what_the_site_allows if {
+	found([nginx, process({})], ["nginx"]) == 0 with data.allow.processes as ["sshd"]
+	found([nginx, process({"exe_state": "added"})], ["nginx"]) == 1 with data.allow.processes as ["sshd"]
+}
