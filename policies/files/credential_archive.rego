@@ -22,6 +22,7 @@
 package rummage.files.credential_archive
 
 import data.rummage.lib.changes
+import data.rummage.lib.matches
 import data.rummage.lib.places
 import data.rummage.lib.suppress
 
@@ -57,7 +58,27 @@ candidates[dir] contains c if {
 # is_candidate is cheap, and leaves most files out.
 is_candidate(c) if count(c.entries) > 0
 
+is_candidate(c) if c.sha256 in object.keys(originals)
+
+is_candidate(c) if c.path in matches.tagged.credentials
+
 is_candidate(c) if regex.match(`/(\.ssh|\.aws|\.azure|\.?gcloud|\.kube|\.docker|\.gnupg|containers|serviceaccount|kubernetes)/|/(id_\w+|g?shadow[^/]*|\.git-credentials|\.netrc|\.pgpass|\.vault-token|\.pypirc|logins\.json|key4\.db|Login Data|wallet\.dat)$|\.(ppk|kdbx?|jks|keystore|p12|pfx)$`, c.path)
+
+# originals are credentials elsewhere that were added or changed, by their
+# content: a copy may have any name.
+originals[c.sha256] contains c.path if {
+	some c in array.concat([changes.at(path) | some path in ["/etc/shadow", "/etc/gshadow"]], homes)
+	c.type == "file"
+	c.size > 0
+	some pattern in object.union(stores, of_system)
+	regex.match(pattern, trim_prefix(c.path, "/"))
+}
+
+homes := [c |
+	some name in ["authorized_keys", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "credentials", "config", "config.json", "auth.json", ".git-credentials", ".netrc", ".pgpass"]
+	some c in changes.named(name)
+	not places.is_temporary(c.path)
+]
 
 # is_mounted holds for the secrets that an engine or a cluster gives a container,
 # and for what a session keeps.
@@ -69,10 +90,22 @@ is_mounted(path) if {
 	mount.type != "tmpfs"
 }
 
-# kinds is what a file is, or what an archive holds: by kind, the names.
-kinds(dir, c) := {kind: names | some kind, pattern in all_stores; names := copied(dir, c, pattern); count(names) > 0} if not c.entries
+# kinds is what an archive holds, or what a file is: by kind, the names.
+kinds(dir, c) := found if {
+	c.entries
+	found := {kind: names | some kind, pattern in stores_for(c); names := archived(c, pattern); count(names) > 0}
+}
 
-kinds(_, c) := {kind: names | some kind, pattern in stores_for(c); names := archived(c, pattern); count(names) > 0} if c.entries
+else := found if {
+	found := {kind: names | some kind, pattern in all_stores; names := copied(dir, c, pattern); count(names) > 0}
+	count(found) > 0
+}
+
+# A copy under another name.
+else := {"a copy of credentials": originals[c.sha256]} if originals[c.sha256]
+
+# What a rule knows by its content.
+else := {"what a rule knows for credentials": {c.path}} if c.path in matches.tagged.credentials
 
 all_stores := object.union_n([stores, of_system, key_stores])
 

@@ -38,6 +38,39 @@ test_fires_and_names_what_is_in_the_archive if {
 	]}
 }
 
+test_fires_on_a_copy_under_another_name if {
+	every path in ["/etc/shadow", "/root/.ssh/id_ed25519", "/home/app/.aws/credentials", "/home/app/.kube/config"] {
+		found := rule.findings with input.changes as [
+			file({"path": "/dev/shm/s", "sha256": "a"}),
+			file({"path": path, "kind": "modified", "sha256": "a"}),
+		]
+		{[f.location.path, f.message, f.evidence.names] | some f in found} == {["/dev/shm/s", "/dev/shm/s: a copy of credentials", [path]]}
+	}
+}
+
+test_fires_on_what_a_rule_knows if {
+	found := rule.findings with input as {
+		"changes": [file({"path": "/dev/shm/s"})],
+		"matches": [{"rule": "some_passwords", "tags": ["credentials"], "path": "/dev/shm/s"}],
+	}
+	{f.message | some f in found} == {"/dev/shm/s: what a rule knows for credentials"}
+}
+
+test_fires_once_on_both if {
+	found := rule.findings with input as {
+		"changes": [file({"path": "/tmp/x/.ssh/id_rsa", "sha256": "a"}), file({"path": "/root/.ssh/id_rsa", "sha256": "a"})],
+		"matches": [{"rule": "some_key", "tags": ["credentials"], "path": "/tmp/x/.ssh/id_rsa"}],
+	}
+	{f.message | some f in found} == {"/tmp/x/.ssh/id_rsa: keys of SSH"}
+}
+
+test_silent_on_copies_of_other_files if {
+	every path in ["/etc/passwd", "/root/.config/app/config", "/srv/config.json"] {
+		found := rule.findings with input.changes as [file({"path": "/tmp/s", "sha256": "a"}), file({"path": path, "sha256": "a"})]
+		count(found) == 0
+	}
+}
+
 test_fires_medium_on_a_store_of_a_service if {
 	severities(file({"path": "/tmp/kafka/cluster.keystore.p12"}), {}) == {"medium"}
 	severities(file({"path": "/tmp/keystore.jks"}), {}) == {"medium"}
