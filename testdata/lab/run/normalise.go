@@ -39,15 +39,27 @@ type normaliser struct {
 	ports  map[int]int
 }
 
+// volume is the name of a volume that was given none.
+var volume = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
 func digest(text string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(text))) }
 
 func (n *normaliser) identity(s *scenario.Scenario) {
 	doc := n.doc
+	image := doc.Target.Image.ID
 	doc.Target.Name, doc.Target.ID = s.Name, digest(s.Name)
 	doc.Target.Image.ID = "sha256:" + digest(s.Image)
-	if doc.Config != nil {
-		if strings.HasPrefix(doc.Target.ID, doc.Config.Hostname) || regexp.MustCompile(`^[0-9a-f]{12}$`).MatchString(doc.Config.Hostname) {
-			doc.Config.Hostname = doc.Target.ID[:12]
+	if c := doc.Config; c != nil {
+		if c.TagID == image {
+			c.TagID = doc.Target.Image.ID
+		}
+		for i := range c.Mounts {
+			m := &c.Mounts[i]
+			if volume.MatchString(m.Name) {
+				name := digest(s.Name + m.Destination)
+				m.Source = strings.ReplaceAll(m.Source, m.Name, name)
+				m.Name = name
+			}
 		}
 	}
 	if doc.Image != nil {
@@ -67,7 +79,7 @@ func (n *normaliser) identity(s *scenario.Scenario) {
 
 // processes numbers the processes in the order in which they are listed.
 func (n *normaliser) processes() {
-	const first = 1000
+	const first, ended = 1000, 800
 	for i, p := range n.doc.Processes {
 		n.pids[p.PID] = first + i
 	}
@@ -79,8 +91,14 @@ func (n *normaliser) processes() {
 			p.Streams[j] = n.inode(stream)
 		}
 	}
-	if n.doc.Config != nil {
-		n.doc.Config.State.PID = n.pid(n.doc.Config.State.PID)
+	if c := n.doc.Config; c != nil {
+		c.State.PID = n.pid(c.State.PID)
+		for i := range c.Execs {
+			if _, runs := n.pids[c.Execs[i].PID]; !runs {
+				n.pids[c.Execs[i].PID] = ended + i
+			}
+			c.Execs[i].PID = n.pid(c.Execs[i].PID)
+		}
 	}
 }
 
@@ -196,8 +214,9 @@ func (n *normaliser) settleTimes() {
 // clock knows when a container and its image came to be.
 type clock struct{ image, created, started time.Time }
 
-// settle keeps the order of times, and the seconds since the start. What was
-// set by hand, to a time before the image or in a far future, stays.
+// settle keeps the order of times, the seconds of the start, and tens of seconds
+// later on. What was set by hand, to a time before the image or in a far future,
+// stays.
 func (c clock) settle(t *time.Time) {
 	const day = 24 * time.Hour
 	since := t.Sub(c.started)
@@ -213,9 +232,11 @@ func (c clock) settle(t *time.Time) {
 	case t.Before(c.created.Add(-time.Minute)):
 		*t = started.Add(-time.Hour)
 	case since < 0:
-		*t = started.Add(since.Truncate(time.Second) - time.Second)
-	case since < 10*time.Second:
+		*t = started.Add(-time.Second)
+	case since < afterStart-time.Second:
 		*t = started.Add(since.Truncate(time.Second))
+	case since < 10*time.Second:
+		*t = started.Add(10 * time.Second)
 	case since < day:
 		*t = started.Add(since.Truncate(10 * time.Second))
 	}
