@@ -101,7 +101,7 @@ harmless := {
 most := max({count(paths) | some paths in renamed})
 
 findings contains {
-	"message": sprintf("%d notes such as %s, and %d files were given another name", [count(notes), min(notes), most]),
+	"message": sprintf("there is a note, %s, and %d files were given another name", [min(notes), most]),
 	"location": {"path": min(notes)},
 	"evidence": {
 		"notes": array.slice(sort(notes), 0, 10), "marks": marks, "count": most,

@@ -53,9 +53,11 @@ ahead := {c.path |
 	some list in candidates
 	some c in list
 	c.kind == "added"
-	c.mtime > object.get(c, "ctime", input.collected_at)
+	c.mtime > object.get(c, "ctime", looked_at)
 	c.type == "file"
 }
+
+looked_at := input.collected_at if input.collected_at > "1970"
 
 odd[path] := "before the image was made" if {
 	some path in old
@@ -69,8 +71,8 @@ odd[path] := "before the image was made" if {
 odd[path] := "in the future" if {
 	some path in ahead
 	c := changes.at(path)
-	is_unexplained(c)
 	is_far(object.get(c, "ctime", input.collected_at), c.mtime)
+	is_unexplained(c)
 }
 
 # is_far holds for times that are more than a day apart: archives of some kinds
