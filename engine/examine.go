@@ -83,10 +83,10 @@ type examination struct {
 	matches []found
 	image   layered
 	texts   [2]int // the bytes of texts, of the system and of other places
-	cut     tally // larger than the bound
-	slow    tally // YARA took too long
-	failed  tally // YARA failed
-	untold  tally // a text for which there was no room
+	cut     tally  // larger than the bound
+	slow    tally  // YARA took too long
+	failed  tally  // YARA failed
+	untold  tally  // a text for which there was no room
 }
 
 // found is a match, with the file of an image that it is in.
