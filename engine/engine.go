@@ -296,7 +296,7 @@ func Incomplete(c document.Coverage) bool {
 // Notices tells what the reader of a report should know about the rules that
 // it rests on.
 func (e *Engine) Notices() []string {
-	notices := append(e.exceptions.notices(), e.LeftOut...)
+	notices := slices.Concat(e.exceptions.notices(), e.policies.Notices(), e.LeftOut)
 	if r := e.options.Rules; e.options.Category != "" || len(r.Keep) > 0 || r.NoBuiltin {
 		notices = append(notices, "the verdicts rest on a part of the rules: --category, --rule or --no-builtin-rules is set")
 	}

@@ -12,11 +12,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"slices"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/bundle"
+	"github.com/open-policy-agent/opa/v1/loader/filter"
 )
 
 // maxBundleFile bounds one file of a bundle, in bytes.
@@ -28,77 +30,127 @@ func isBundle(path string) bool {
 
 // readBundle reads a bundle. With a key its signature must be right; without
 // one, signed tells that there is a signature that nobody checked.
-func readBundle(path string, key *verificationKey) (b bundle.Bundle, signed bool, err error) {
-	text, err := os.ReadFile(path)
+func readBundle(name string, key *verificationKey) (b bundle.Bundle, signed bool, err error) {
+	text, err := os.ReadFile(name)
 	if err != nil {
 		return b, false, err
 	}
-	reader := bundle.NewCustomReader(bundle.NewTarballLoader(bytes.NewReader(text))).
-		WithProcessAnnotations(true).WithRegoVersion(ast.RegoV1).WithSizeLimitBytes(maxBundleFile)
-	signatures, err := signaturesOf(text)
+	files, err := unpack(text)
 	if err != nil {
-		return b, false, fmt.Errorf("bundle %s: %w", path, err)
+		return b, false, fmt.Errorf("bundle %s: %w", name, err)
 	}
-	switch {
-	case key == nil:
-		reader = reader.WithSkipBundleVerification(true)
-	case len(signatures) == 0:
-		return b, false, hintedError{
-			fmt.Errorf("bundle %s is not signed", path),
-			"with --verification-key every bundle must be; opa build --signing-key makes one that is",
-		}
-	default:
-		algorithm, err := key.algorithm(signatures[0])
-		if err != nil {
-			return b, false, refused(path, err)
-		}
-		reader = reader.WithBundleVerificationConfig(bundle.NewVerificationConfig(
-			map[string]*bundle.KeyConfig{keyID: {Key: key.text, Algorithm: algorithm}}, keyID, "", nil))
+	signatures, err := files.signatures()
+	if err != nil {
+		return b, false, fmt.Errorf("bundle %s: %w", name, err)
 	}
-	b, err = reader.Read()
+	if key != nil {
+		if err := key.verify(name, files, signatures); err != nil {
+			return b, false, err
+		}
+	}
+	b, err = files.reader().WithSkipBundleVerification(true).Read()
 	switch {
-	case err != nil && key != nil:
-		return b, false, refused(path, err)
 	case err != nil:
-		return b, false, fmt.Errorf("bundle %s: %w", path, err)
+		return b, false, fmt.Errorf("bundle %s: %w", name, err)
 	case b.Type() == bundle.DeltaBundleType:
-		return b, false, fmt.Errorf("bundle %s only says what changed in another one: a whole bundle is needed", path)
+		return b, false, fmt.Errorf("bundle %s only says what changed in another one: a whole bundle is needed", name)
 	}
 	return b, key == nil && len(signatures) > 0, nil
 }
 
-func refused(path string, err error) error {
+// verify has OPA hold a bundle against its signature.
+func (k *verificationKey) verify(name string, files *packed, signatures []string) error {
+	if len(signatures) == 0 {
+		return hintedError{
+			fmt.Errorf("bundle %s is not signed", name),
+			"with --verification-key every bundle must be: opa sign makes the signature",
+		}
+	}
+	algorithm, err := k.algorithm(signatures[0])
+	if err != nil {
+		return refused(name, err)
+	}
+	config := bundle.NewVerificationConfig(map[string]*bundle.KeyConfig{keyID: {Key: k.text, Algorithm: algorithm}}, keyID, "", nil)
+	if _, err := files.reader().WithBundleVerificationConfig(config).Read(); err != nil {
+		return refused(name, err)
+	}
+	return nil
+}
+
+func refused(name string, err error) error {
 	return hintedError{
-		fmt.Errorf("bundle %s does not pass --verification-key: %w", path, err),
+		fmt.Errorf("bundle %s does not pass --verification-key: %w", name, err),
 		"it was changed after it was signed, or signed with another key: get it again, and the key from who signs it",
 	}
 }
 
-// signaturesOf are the tokens of a bundle's .signatures.json, unchecked.
-func signaturesOf(text []byte) ([]string, error) {
-	loader := bundle.NewTarballLoader(bytes.NewReader(text))
+// packed are the files of a bundle, in their order. It is the loader that OPA's
+// reader of bundles takes.
+type packed struct {
+	files []packedFile
+	next  int
+}
+
+type packedFile struct {
+	path string
+	text []byte
+}
+
+// unpack reads the files of a bundle under their plain names: tar -C DIR . writes
+// them with ./ before them, which no signature has.
+func unpack(text []byte) (*packed, error) {
+	p := &packed{}
+	loader := bundle.NewTarballLoader(bytes.NewReader(text)).WithSizeLimitBytes(maxBundleFile)
 	for {
 		f, err := loader.NextFile()
 		if errors.Is(err, io.EOF) {
-			return nil, nil
+			return p, nil
 		}
 		if err != nil {
 			return nil, err
-		}
-		if !bundle.IsSignaturesFile(f.Path()) {
-			continue
 		}
 		var buffer bytes.Buffer
 		if _, err := f.Read(&buffer, maxBundleFile); err != nil && !errors.Is(err, io.EOF) {
 			return nil, err
 		}
+		p.files = append(p.files, packedFile{path.Clean(f.Path()), buffer.Bytes()})
+	}
+}
+
+// signatures are the tokens of .signatures.json, unchecked.
+func (p *packed) signatures() ([]string, error) {
+	for _, f := range p.files {
+		if !bundle.IsSignaturesFile(f.path) {
+			continue
+		}
 		var config bundle.SignaturesConfig
-		if err := json.Unmarshal(buffer.Bytes(), &config); err != nil {
+		if err := json.Unmarshal(f.text, &config); err != nil {
 			return nil, fmt.Errorf("read its signature: %w", err)
 		}
 		return config.Signatures, nil
 	}
+	return nil, nil
 }
+
+// reader reads the files from the first one on.
+func (p *packed) reader() *bundle.Reader {
+	p.next = 0
+	return bundle.NewCustomReader(p).WithProcessAnnotations(true).WithRegoVersion(ast.RegoV1).WithSizeLimitBytes(maxBundleFile)
+}
+
+func (p *packed) NextFile() (*bundle.Descriptor, error) {
+	if p.next == len(p.files) {
+		return nil, io.EOF
+	}
+	f := p.files[p.next]
+	p.next++
+	return bundle.NewDescriptor(f.path, f.path, bytes.NewBuffer(f.text)), nil
+}
+
+func (p *packed) WithFilter(filter.LoaderFilter) bundle.DirectoryLoader   { return p }
+func (p *packed) WithPathFormat(bundle.PathFormat) bundle.DirectoryLoader { return p }
+func (p *packed) WithSizeLimitBytes(int64) bundle.DirectoryLoader         { return p }
+func (p *packed) WithFollowSymlinks(bool) bundle.DirectoryLoader          { return p }
 
 // keyID is what the one key is called, whatever a signature calls it.
 const keyID = "default"

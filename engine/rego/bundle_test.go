@@ -13,6 +13,7 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -52,7 +53,20 @@ func tarball(t *testing.T, dir string) string {
 	var b bytes.Buffer
 	zipped := gzip.NewWriter(&b)
 	packed := tar.NewWriter(zipped)
-	if err := packed.AddFS(os.DirFS(dir)); err != nil {
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		if err == nil {
+			err = packed.WriteHeader(&tar.Header{Name: "./" + name, Size: int64(len(text)), Mode: 0o600})
+		}
+		if err == nil {
+			_, err = packed.Write(text)
+		}
+		return err
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	if err := errors.Join(packed.Close(), zipped.Close()); err != nil {

@@ -59,8 +59,12 @@ func parse(sources Sources) (*modules, error) {
 	for name, module := range m.all {
 		built[module.Package.Path.String()] = name
 	}
+	wanted := isPolicy
+	if sources.Strict { // tests as well
+		wanted = isRego
+	}
 	for _, p := range sources.Paths {
-		if err := m.addPath(p, isPolicy); err != nil {
+		if err := m.addPath(p, wanted); err != nil {
 			return nil, err
 		}
 	}
@@ -94,9 +98,10 @@ func (m *modules) separate(built map[string]string) error {
 	return nil
 }
 
-func isPolicy(name string) bool {
-	return path.Ext(name) == ".rego" && !strings.HasSuffix(name, "_test.rego")
-}
+func isRego(name string) bool { return path.Ext(name) == ".rego" }
+
+// isPolicy holds for a file of policies, and not for one of tests.
+func isPolicy(name string) bool { return isRego(name) && !strings.HasSuffix(name, "_test.rego") }
 
 func (m *modules) add(name string, text []byte, user bool) error {
 	m.user[name] = user
@@ -186,7 +191,7 @@ func catalogue(m *modules, sources Sources) ([]report.Rule, error) {
 	for _, name := range slices.Sorted(maps.Keys(m.all)) {
 		module := m.all[name]
 		if !hasFindings(module) {
-			if sources.Strict && m.user[name] && isRulePackage(module) {
+			if sources.Strict && m.user[name] && isPolicy(name) && isRulePackage(module) {
 				return nil, noRule(name, fmt.Errorf("%s has no set called findings, and is no rule", module.Package))
 			}
 			continue

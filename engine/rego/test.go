@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 
@@ -88,7 +87,7 @@ func (t Tests) modules() (all, judged map[string]*ast.Module, err error) {
 	}
 	m := newModules(key)
 	err = fs.WalkDir(t.Embedded, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Ext(name) != ".rego" || len(t.Paths) > 0 && !isPolicy(name) {
+		if err != nil || d.IsDir() || !isRego(name) || len(t.Paths) > 0 && !isPolicy(name) {
 			return err
 		}
 		text, err := fs.ReadFile(t.Embedded, name)
@@ -101,7 +100,7 @@ func (t Tests) modules() (all, judged map[string]*ast.Module, err error) {
 		return nil, nil, err
 	}
 	for _, p := range t.Paths {
-		if err := m.addPath(p, func(name string) bool { return path.Ext(name) == ".rego" }); err != nil {
+		if err := m.addPath(p, isRego); err != nil {
 			return nil, nil, err
 		}
 	}
