@@ -25,11 +25,57 @@ import data.rummage.lib.names
 # many is how many renamed files make it a ransom.
 many := 10
 
+# renamed are the added files that have a mark behind the name of a file of the
+# image that is gone, or behind that of a document: by the mark, when it has many.
+renamed[mark] := paths if {
+	some mark in names.extensions
+	not mark in usual
+	list := names.extended({mark})
+	count(list) >= many
+	paths := {c.path |
+		some c in list
+		c.kind == "added"
+		c.type == "file"
+		is_renamed(c.path)
+	}
+	count(paths) >= many
+}
+
+is_renamed(path) if regex.match(
+	`(?i)\.(?:docx?|xlsx?|pptx?|odt|pdf|jpe?g|png|gif|txt|csv|sql|db|sqlite3?|mdb|ibd|frm|myd|zip|tar|php|html?|js|css|json|xml|py|java|mp[34]|key|pem|cfg|conf|ini|log|md)\.(?:[^/]*\.)?[^/.]{3,32}$`,
+	path,
+)
+
+is_renamed(path) if {
+	count(changes.gone) >= many
+	parts := split(changes.base(path), ".")
+	some n in [1, 2, 3, 4, 5]
+	at := count(parts) - n
+	at > 0
+	original := concat("/", [trim_suffix(changes.dir(path), "/"), concat(".", array.slice(parts, 0, at))])
+	original in changes.gone
+}
+
+# usual are the extensions that files have anyway, and those that tools add to a
+# name.
+usual := {
+	"a", "asc", "bak", "bin", "br", "bz2", "c", "cache", "cc", "cfg", "class", "conf", "cpp", "crt", "css", "csv", "dat", "db",
+	"deb", "default", "dist", "dll", "doc", "docx", "dpkg-dist", "dpkg-new", "dpkg-old", "ejs", "el", "elf", "env", "erb", "example",
+	"exe", "gem", "gif", "go", "gpg", "gz", "gzip", "h", "hpp", "htm", "html", "ico", "index", "ini", "jar", "java", "jinja",
+	"jinja2", "jpeg", "jpg", "journal", "js", "json", "key", "la", "license", "list", "lock", "log", "lua", "lz4", "m4", "map",
+	"markdown", "md", "md5", "md5sums", "meta", "min", "mjs", "mo", "node", "o", "old", "orig", "part", "pdf", "pem", "php", "pl",
+	"pm", "png", "po", "properties", "proto", "py", "pyc", "pyi", "pyx", "r", "rb", "rpmnew", "rpmsave", "rs", "rst", "s", "sample",
+	"scss", "service", "sh", "sha1", "sha256", "sha512", "shm", "sig", "snap", "so", "sql", "svg", "swp", "tar", "template", "test",
+	"tgz", "tmp", "tmpl", "toml", "tpl", "ts", "tsx", "ttf", "twig", "txt", "vim", "vue", "wal", "wasm", "webp", "whl", "woff",
+	"woff2", "xls", "xlsx", "xml", "xz", "yaml", "yml", "zip", "zst",
+}
+
 # By the names that such notes have, and by rules that know their text.
 notes contains c.path if {
-	some c in names.called(of_notes)
+	some c in names.extended({"txt", "html", "htm", "hta", "md"})
 	c.kind == "added"
 	c.type == "file"
+	regex.match(`(?i)decrypt|recover|restor|unlock|encrypted|ransom|get.{0,12}back|read.?it.?now|^!+_?read.?me|akira`, changes.base(c.path))
 }
 
 notes contains path if {
@@ -39,77 +85,17 @@ notes contains path if {
 	not changes.is_executable(c)
 }
 
-of_notes := {concat(".", [form, extension]) |
-	some title in titles
-	some form in {title, upper(title), lower(title)}
-	some extension in ["txt", "html", "hta"]
-}
-
-titles := {
-	"How_To_Decrypt", "How_To_Decrypt_Files", "How_To_Recover", "How_To_Recover_Files", "How_To_Restore", "How_To_Restore_Files",
-	"How_To_Back_Files", "How-To-Decrypt", "How-To-Recover-Files", "How-To-Restore-Files", "How to decrypt files",
-	"How to restore your files", "How_To_Get_Files_Back", "Decrypt_Instruction", "Decrypt_Instructions", "Decrypt-Files",
-	"Decrypt_My_Files", "Decrypt_Your_Files", "Recover_Files", "Recover_Your_Files", "Recover-Files", "Recovery_Instructions",
-	"Recovery_Instruction", "Restore_Files", "Restore_Your_Files", "Restore-My-Files", "Restore_Instructions", "Readme_To_Decrypt",
-	"Readme_For_Decrypt", "Readme_To_Restore", "Readme_To_Recover", "Readme-Decrypt", "Readme_Decrypt", "Read_Me_To_Decrypt",
-	"Read_Me_Decrypt", "_Readme_Decrypt_", "!Readme!", "!!Readme!!", "!!!Readme!!!", "!!!Read_Me!!!", "!Read_Me!", "_Readme",
-	"Files_Encrypted", "Your_Files_Are_Encrypted", "Your files are encrypted", "Ransom_Note", "Warning_Your_Data",
-	"akira_readme", "READ_IT_NOW", "Unlock_Files", "Help_Decrypt", "Help_Restore", "Help_Your_Files", "Instructions_To_Decrypt",
-}
-
-# places are the directories near the root in which files are looked for that
-# were renamed.
-places := {place |
-	some path in (changes.gone | notes)
-	place := regex.find_n(`^/[^/]+(/[^/]+)?`, changes.dir(path), 1)[0]
-}
-
-# renamed are the files whose name is that of a file of the image that is gone,
-# or of a document, with something behind: by what that is.
-renamed[mark] contains c.path if {
-	some place in places
-	some c in changes.under(place)
-	c.kind == "added"
-	c.type == "file"
-	mark := mark_of(c.path)
-	not lower(mark) in harmless
-}
-
-mark_of(path) := mark if {
-	parts := split(changes.base(path), ".")
-	some n in [1, 2, 3, 4, 5]
-	at := count(parts) - n
-	at > 0
-	original := concat("/", [trim_suffix(changes.dir(path), "/"), concat(".", array.slice(parts, 0, at))])
-	original in changes.gone
-	mark := parts[count(parts) - 1]
-}
-
-else := regex.find_all_string_submatch_n(
-	`(?i)\.(?:docx?|xlsx?|pptx?|odt|pdf|jpe?g|png|gif|txt|csv|sql|db|sqlite3?|mdb|ibd|frm|myd|zip|tar|php|html?|js|css|json|xml|py|java|mp[34]|key|pem|cfg|conf|ini|log|md)\.(?:[^/]*\.)?([a-z0-9_-]{3,32})$`,
-	path, 1,
-)[0][1]
-
-# harmless are extensions that tools add to a name.
-harmless := {
-	"gz", "xz", "br", "bak", "old", "orig", "tmp", "swp", "lock", "part", "log", "map", "gzip", "bz2", "zst", "lz4", "tgz", "zip", "md5", "sha1",
-	"sha256", "sha512", "sig", "asc", "gpg", "pem", "crt", "json", "yaml", "yml", "txt", "html", "css", "template", "tmpl", "tpl",
-	"dist", "example", "sample", "default", "min", "erb", "ejs", "jinja", "jinja2", "twig", "php", "pyc", "class", "dpkg-old",
-	"dpkg-dist", "dpkg-new", "rpmnew", "rpmsave", "snap", "meta", "license", "properties", "index", "journal", "wal", "shm",
-}
-
 most := max({count(paths) | some paths in renamed})
 
 findings contains {
 	"message": sprintf("there is a note, %s, and %d files were given another name", [min(notes), most]),
 	"location": {"path": min(notes)},
 	"evidence": {
-		"notes": array.slice(sort(notes), 0, 10), "marks": marks, "count": most,
-		"examples": array.slice(sort({path | some mark in marks; some path in renamed[mark]}), 0, 10),
+		"notes": array.slice(sort(notes), 0, 10), "marks": object.keys(renamed), "count": most,
+		"examples": array.slice(sort({path | some paths in renamed; some path in paths}), 0, 10),
 		"rules": {rule | some note in notes; some rule in matches.rules[note]},
 	},
 } if {
+	count(renamed) > 0
 	count(notes) > 0
-	most >= many
-	marks := {mark | some mark, paths in renamed; count(paths) >= many}
 }

@@ -24,7 +24,7 @@ test_fires_when_longer_names_were_given if {
 
 test_fires_when_documents_have_another_name if {
 	renamed := [added(sprintf("/data/%d.pdf.x1y2z3", [i])) | some i in ones]
-	every name in ["/data/README_TO_DECRYPT.txt", "/data/how_to_decrypt.html", "/data/!!!READ_ME!!!.txt", "/data/Restore-My-Files.txt"] {
+	every name in ["/data/README_TO_DECRYPT.txt", "/data/how_to_decrypt.html", "/data/!!!READ_ME!!!.txt", "/data/Restore-My-Files.txt", "/data/HOW_TO_RECOVER_YOUR_FILES.txt"] {
 		count(rule.findings) == 1 with input.changes as array.concat([added(name)], renamed)
 	}
 }

@@ -18,6 +18,11 @@ extended(extensions) := [c | some e in extensions; some c in changes.with_extens
 
 extended(extensions) := [c | some c in input.changes; extension(c.path) in extensions] if not input.index
 
+# extensions are those that changes have, in lower case.
+extensions := object.keys(input.index.extension)
+
+extensions := {extension(c.path) | some c in input.changes} if not input.index
+
 # extension is what follows the last dot of a name, in lower case. A dot at the
 # beginning makes a hidden name and no extension.
 extension(path) := lower(regex.find_all_string_submatch_n(`[^/]\.([^/.]+)$`, path, 1)[0][1])

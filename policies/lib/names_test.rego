@@ -13,6 +13,8 @@ test_same_with_and_without_an_index if {
 	names.called({"A.PHP", "x"}) == [a] with input.index as index
 	names.extended({"php", "jpg"}) == [a] with input.changes as [a, b]
 	names.extended({"php", "jpg"}) == [a] with input.index as index
+	names.extensions == {"php"} with input.changes as [a, b]
+	names.extensions == {"php"} with input.index as index
 	names.programs({".jpg"}) == [b] with input.changes as [a, b]
 	names.programs({".jpg"}) == [b] with input.index as index
 }
