@@ -119,8 +119,11 @@ neighbours[near(path)] contains path if some path in old
 
 near(path) := concat("/", array.slice(split(path, "/"), 0, 4))
 
-# A program that sets a time changes the inode.
+# A program that sets a time changes the inode: without its time, a time of the
+# past may have come with a copy.
 severity(c) := origin.grade(c, "medium") if c.ctime
+
+else := "medium" if c.mtime > looked_at
 
 else := "low"
 
