@@ -27,7 +27,7 @@ var arrows = map[string][]string{
 	"collectors/recorded": {"collectors", "document"},
 	"engine":              {"cache", "collectors", "document", "report", "policies", "rules"},
 	"engine/rego":         {"document", "report"},
-	"engine/yara":         {"document"},
+	"engine/yara":         {"cache", "document"},
 	"engine/packages":     {"collectors", "document"},
 	"engine/content":      {"document"},
 	"engine/sigma":        {"document"},

@@ -55,7 +55,7 @@ func (o *common) registerRules(cmd *cobra.Command) {
 	f.StringArrayVar(&o.rules.Data, "data", nil, "give policies the YAML or JSON data of `PATH` (repeatable)")
 	f.StringArrayVar(&o.rules.YARA, "yara", nil, "add the YARA rules of `PATH`: a file or directory (repeatable)")
 	f.StringArrayVar(&o.rules.Sigma, "sigma", nil, "match the Sigma rules of `PATH` against processes and changed files (repeatable)")
-	f.BoolVar(&o.noCache, "no-cache", false, "compile the rules of --yara anew, and keep them nowhere")
+	f.BoolVar(&o.noCache, "no-cache", false, "take nothing from earlier runs, and keep nothing for later ones: compiled rules of --yara, and layers of images")
 	f.BoolVar(&o.rules.NoBuiltin, "no-builtin-rules", false, "use only the rules that --policies and --yara bring")
 	f.StringArrayVar(&o.rules.Keep, "rule", nil, "use only the rules whose id matches `GLOB`, such as 'files/*' (repeatable)")
 	f.StringArrayVar(&o.rules.Skip, "skip-rule", nil, "leave out the rules whose id matches `GLOB` (repeatable)")

@@ -129,7 +129,7 @@ func TestWindowsSplit(t *testing.T) {
 // allEntry is the name of the entry with all rules.
 func allEntry(t *testing.T, cache Cache) string {
 	for _, name := range entryFiles(t, cache) {
-		if strings.HasSuffix(name, "-all"+entryEnd) {
+		if strings.HasSuffix(name, "-all.yarac") {
 			return filepath.Base(name)
 		}
 	}
