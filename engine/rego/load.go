@@ -7,10 +7,12 @@ import (
 	"maps"
 	"os"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/rummage-scanner/rummage/report"
 )
@@ -39,20 +41,7 @@ func parse(sources Sources) (*modules, error) {
 		return nil, err
 	}
 	m := newModules(key)
-	err = fs.WalkDir(sources.Embedded, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !isPolicy(name) {
-			return err
-		}
-		if sources.NoBuiltin && !strings.HasPrefix(name, "lib/") && !strings.HasPrefix(name, "verdict/") {
-			return nil
-		}
-		text, err := fs.ReadFile(sources.Embedded, name)
-		if err != nil {
-			return err
-		}
-		return m.add("policies/"+name, text, false)
-	})
-	if err != nil {
+	if err := m.addEmbedded(sources); err != nil {
 		return nil, err
 	}
 	built := map[string]string{}
@@ -69,6 +58,55 @@ func parse(sources Sources) (*modules, error) {
 		}
 	}
 	return m, m.separate(built)
+}
+
+// addEmbedded parses the built-in policies side by side: they are a few hundred
+// files, and every start waits for them.
+func (m *modules) addEmbedded(sources Sources) error {
+	var names []string
+	err := fs.WalkDir(sources.Embedded, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !isPolicy(name) {
+			return err
+		}
+		if !sources.NoBuiltin || strings.HasPrefix(name, "lib/") || strings.HasPrefix(name, "verdict/") {
+			names = append(names, name)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	parsed := make([]*ast.Module, len(names))
+	texts := make([][]byte, len(names))
+	var group errgroup.Group
+	for part := range slices.Chunk(numbers(len(names)), len(names)/runtime.GOMAXPROCS(0)+1) {
+		group.Go(func() (err error) {
+			for _, i := range part {
+				if texts[i], err = fs.ReadFile(sources.Embedded, names[i]); err != nil {
+					return err
+				}
+				if parsed[i], err = parseModule("policies/"+names[i], texts[i], ast.RegoV1); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	for i, name := range names {
+		m.all["policies/"+name], m.texts["policies/"+name] = parsed[i], texts[i]
+	}
+	return nil
+}
+
+func numbers(n int) []int {
+	all := make([]int, n)
+	for i := range all {
+		all[i] = i
+	}
+	return all
 }
 
 // separate has a user's policies in packages of their own: one that is in a
@@ -109,18 +147,26 @@ func (m *modules) add(name string, text []byte, user bool) error {
 }
 
 func (m *modules) parse(name string, text []byte, version ast.RegoVersion) error {
+	module, err := parseModule(name, text, version)
+	if err != nil {
+		return err
+	}
+	m.all[name], m.texts[name] = module, text
+	return nil
+}
+
+func parseModule(name string, text []byte, version ast.RegoVersion) (*ast.Module, error) {
 	module, err := ast.ParseModuleWithOpts(name, string(text), ast.ParserOptions{
 		ProcessAnnotation: true,
 		RegoVersion:       version,
 	})
 	if err != nil {
-		return fmt.Errorf("read policies: %w", err)
+		return nil, fmt.Errorf("read policies: %w", err)
 	}
 	if module == nil {
-		return fmt.Errorf("read policies: %s is empty", name)
+		return nil, fmt.Errorf("read policies: %s is empty", name)
 	}
-	m.all[name], m.texts[name] = module, text
-	return nil
+	return module, nil
 }
 
 // addPath adds a policy file, a directory of them, or a bundle.
