@@ -57,8 +57,12 @@ func Check(ctx context.Context, options Options, schema []byte) (int, error) {
 		return 0, err
 	}
 	defer set.Close()
-	for _, d := range diagnostics {
-		return 0, fmt.Errorf("compile YARA rules: %v", d)
+	switch n := len(diagnostics); n {
+	case 0:
+	case 1:
+		return 0, fmt.Errorf("compile YARA rules: %v", diagnostics[0])
+	default:
+		return 0, fmt.Errorf("compile YARA rules: %v (and %d more)", diagnostics[0], n-1)
 	}
 	return len(p.Catalogue()) + set.Count, nil
 }
