@@ -3,39 +3,25 @@ package docker
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path"
 	"slices"
-	"sync"
 
 	"github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
 
 	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/collectors/overlay"
+	"github.com/rummage-scanner/rummage/collectors/storage"
 	"github.com/rummage-scanner/rummage/document"
 )
 
 // collectChanges tells how the container's files differ from its image.
 func (s *subject) collectChanges(ctx context.Context) []document.Coverage {
-	coverage := document.Coverage{Collector: "changes", Status: document.OK}
+	var coverage document.Coverage
 	if s.tree != nil {
-		result, err := s.tree.Changes(ctx)
-		if result.Changes != nil { // an empty list is one, too
-			s.document.Changes = result.Changes
-		}
-		switch {
-		case err != nil:
-			coverage = document.Coverage{Collector: "changes", Status: document.Partial, Cause: document.Failure, Reason: err.Error()}
-		case result.Err != nil:
-			coverage = document.Coverage{Collector: "changes", Status: document.Partial, Cause: document.Failure,
-				Reason: fmt.Sprintf("%d directories could not be read: %v", result.Unreadable, result.Err)}
-		case result.Cut != "":
-			coverage = document.Coverage{Collector: "changes", Status: document.Partial, Cause: document.Limit, Reason: result.Cut}
-		}
+		s.document.Changes, coverage = storage.Changes(ctx, s.tree)
 	} else {
 		coverage = s.collectDiff(ctx)
 	}
@@ -66,15 +52,7 @@ func (s *subject) unseenMounts() []document.Coverage {
 		if s.memory != nil && s.memory.trees[m.Destination] != nil {
 			continue
 		}
-		what := map[string]string{"tmpfs": "a tmpfs", "volume": "a volume", "bind": "a bind mount"}[m.Type]
-		if what == "" {
-			what = "a mount of type " + m.Type
-		}
-		unseen = append(unseen, document.Coverage{
-			Collector: "changes",
-			Status:    document.Skipped,
-			Reason:    fmt.Sprintf("%s is %s: diff cannot see it", m.Destination, what),
-		})
+		unseen = append(unseen, storage.Unseen(m))
 	}
 	return unseen
 }
@@ -160,32 +138,14 @@ func (s *subject) Files(ctx context.Context, visit func(collectors.File) error) 
 	if s.tree == nil {
 		return s.archivedFiles(ctx, visit)
 	}
-	var mu sync.Mutex
-	var unreadable int
-	var first error
-	err := collectors.SideBySide(ctx, len(s.document.Changes), func(i int) error {
-		change := &s.document.Changes[i]
-		if change.Type != document.Regular || change.Kind == document.Deleted {
-			return nil
-		}
-		err := s.localFile(change, visit)
-		var unread *fs.PathError
-		if !errors.As(err, &unread) {
-			return err
-		}
-		// A file that vanished is no gap: the container is alive.
-		if !errors.Is(err, fs.ErrNotExist) {
-			mu.Lock()
-			defer mu.Unlock()
-			unreadable++
-			first = firstOf(first, err)
-		}
-		return nil
-	})
+	files := storage.Files{Tree: s.tree, MaxWas: s.collector.options.MaxFileSize, Elsewhere: func(_ *document.Change, name string) (*os.File, error) {
+		return s.memory.open(name)
+	}}
+	coverage, err := files.Visit(ctx, s.document.Changes, visit)
 	if err != nil {
 		return err
 	}
-	s.coverFiles(unreadable, first)
+	s.cover(coverage)
 	return nil
 }
 
@@ -198,34 +158,5 @@ func firstOf(first, err error) error {
 }
 
 func (s *subject) coverFiles(unreadable int, first error) {
-	if unreadable > 0 {
-		s.cover(document.Coverage{Collector: "files", Status: document.Partial, Cause: document.Failure,
-			Reason: document.Text(fmt.Sprintf("%d files could not be read: %v", unreadable, first))})
-		return
-	}
-	s.cover(document.Coverage{Collector: "files", Status: document.OK})
-}
-
-func (s *subject) localFile(change *document.Change, visit func(collectors.File) error) error {
-	name := document.Bytes(change.Path)
-	content, err := s.openChanged(change, name)
-	if err != nil {
-		return err
-	}
-	defer content.Close()
-	file := collectors.File{Change: change, Content: content, SideBySide: true}
-	if was := change.Was; was != nil && was.Type == document.Regular && was.Size <= s.collector.options.MaxFileSize {
-		if old, err := s.tree.OpenLower(name); err == nil {
-			defer old.Close()
-			file.Was = old
-		}
-	}
-	return visit(file)
-}
-
-func (s *subject) openChanged(change *document.Change, name string) (*os.File, error) {
-	if change.Mount != "" {
-		return s.memory.open(name)
-	}
-	return s.tree.OpenUpper(name)
+	s.cover(storage.Covered(unreadable, first))
 }

@@ -27,6 +27,7 @@ import (
 	"github.com/docker/docker/client"
 
 	"github.com/rummage-scanner/rummage/collectors"
+	"github.com/rummage-scanner/rummage/collectors/logtail"
 	"github.com/rummage-scanner/rummage/document"
 )
 
@@ -49,8 +50,8 @@ type Options struct {
 
 // The bounds of a log, where Options set none.
 const (
-	DefaultLogLines = 50_000
-	DefaultLogBytes = 8 << 20
+	DefaultLogLines = logtail.DefaultLines
+	DefaultLogBytes = logtail.DefaultBytes
 )
 
 // Collector opens the containers of one engine as subjects.

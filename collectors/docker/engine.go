@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/client"
 
 	"github.com/rummage-scanner/rummage/document"
@@ -175,13 +174,4 @@ func (c *Collector) tagID(ctx context.Context, name string, image *document.Imag
 		return ""
 	}
 	return found.ID
-}
-
-func targetOf(in container.InspectResponse) document.Target {
-	return document.Target{
-		Kind:  "container",
-		Name:  document.Text(strings.TrimPrefix(in.Name, "/")),
-		ID:    in.ID,
-		Image: document.ImageRef{Name: document.Text(in.Config.Image), ID: in.Image},
-	}
 }

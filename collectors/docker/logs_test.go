@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/rummage-scanner/rummage/collectors/logtail"
 )
 
 // frame is one frame of the engine's log stream: 1 byte stream, 3 zero, 4
@@ -44,12 +46,12 @@ func TestLogTail(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			tail := &logTail{limit: 1 << 20}
+			tail := &logTail{Tail: logtail.Tail{MaxBytes: 1 << 20}}
 			if err := tail.read(strings.NewReader(test.stream), test.tty); err != nil {
 				t.Fatal(err)
 			}
 			var got []string
-			for _, line := range tail.lines {
+			for _, line := range tail.Lines {
 				got = append(got, line.Stream+" "+string(line.Text))
 				if name != "no time" && line.Time != time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC) {
 					t.Errorf("time %v", line.Time)
@@ -71,10 +73,10 @@ func TestLogTailMalformed(t *testing.T) {
 		"no such stream":       {"\x07\x00\x00\x00\x00\x00\x00\x00", "stream 7"},
 		"an error of the logs": {frame(3, "the driver failed"), "the driver failed"},
 	} {
-		tail := &logTail{limit: 1 << 20}
+		tail := &logTail{Tail: logtail.Tail{MaxBytes: 1 << 20}}
 		err := tail.read(strings.NewReader(good+test.rest), false)
-		if err == nil || !strings.Contains(err.Error(), test.says) || len(tail.lines) != 1 {
-			t.Errorf("%s: %d lines, %v, want one that says %s", name, len(tail.lines), err, test.says)
+		if err == nil || !strings.Contains(err.Error(), test.says) || len(tail.Lines) != 1 {
+			t.Errorf("%s: %d lines, %v, want one that says %s", name, len(tail.Lines), err, test.says)
 		}
 	}
 }
@@ -85,25 +87,25 @@ func TestLogTailLimit(t *testing.T) {
 	for i := range 1000 {
 		stream.WriteString(frame(1, fmt.Sprintf("%sline %04d\n", at, i)))
 	}
-	tail := &logTail{limit: 100}
+	tail := &logTail{Tail: logtail.Tail{MaxBytes: 100}}
 	if err := tail.read(strings.NewReader(stream.String()), false); err != nil {
 		t.Fatal(err)
 	}
-	if len(tail.lines) != 10 || tail.bytes != 100 || tail.dropped != 990 || string(tail.lines[9].Text) != "line 0999" {
-		t.Errorf("%d lines of %d bytes, %d dropped", len(tail.lines), tail.bytes, tail.dropped)
+	if len(tail.Lines) != 10 || tail.Bytes != 100 || tail.Dropped != 990 || string(tail.Lines[9].Text) != "line 0999" {
+		t.Errorf("%d lines of %d bytes, %d dropped", len(tail.Lines), tail.Bytes, tail.Dropped)
 	}
 }
 
 // TestLogTailLongLine cuts a line that has no end.
 func TestLogTailLongLine(t *testing.T) {
-	tail := &logTail{limit: 1 << 20}
+	tail := &logTail{Tail: logtail.Tail{MaxBytes: 1 << 20}}
 	if err := tail.read(strings.NewReader(strings.Repeat("x", 3*maxLine)), true); err != nil {
 		t.Fatal(err)
 	}
-	if len(tail.lines) != 3 {
-		t.Errorf("%d lines, want 3", len(tail.lines))
+	if len(tail.Lines) != 3 {
+		t.Errorf("%d lines, want 3", len(tail.Lines))
 	}
-	for _, line := range tail.lines {
+	for _, line := range tail.Lines {
 		if len(line.Text) > maxLine {
 			t.Errorf("a line of %d bytes", len(line.Text))
 		}
@@ -114,14 +116,14 @@ func FuzzLogTail(f *testing.F) {
 	f.Add([]byte(frame(1, at+"x\n")), false)
 	f.Add([]byte("\x01\x00\x00\x00\xff\xff\xff\xff"), false)
 	f.Fuzz(func(t *testing.T, stream []byte, tty bool) {
-		tail := &logTail{limit: 1 << 10}
+		tail := &logTail{Tail: logtail.Tail{MaxBytes: 1 << 10}}
 		_ = tail.read(bytes.NewReader(stream), tty)
 		var total int64
-		for _, line := range tail.lines {
+		for _, line := range tail.Lines {
 			total += int64(len(line.Text)) + 1
 		}
-		if total != tail.bytes {
-			t.Fatalf("%d bytes are kept, %d are counted", total, tail.bytes)
+		if total != tail.Bytes {
+			t.Fatalf("%d bytes are kept, %d are counted", total, tail.Bytes)
 		}
 	})
 }

@@ -18,6 +18,7 @@ import (
 	"path"
 	"strings"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -62,6 +63,12 @@ func Open(upper string, lowers []string, where Marks) (*Tree, error) {
 		t.lowers = append(t.lowers, lower)
 	}
 	return t, nil
+}
+
+// New makes a tree of directories that are open already: an upper one and its
+// lower ones, the topmost first. They are closed with the tree.
+func New(upper *os.Root, lowers []*os.Root, where Marks) *Tree {
+	return &Tree{upper: upper, lowers: lowers, marks: marks(where)}
 }
 
 // OpenMount opens a directory below root, of a mount that has no layers.
@@ -285,11 +292,11 @@ func describe(c *document.Change, info fs.FileInfo) {
 	if c.Type == document.Regular { // the size of others depends on the storage
 		c.Size = info.Size()
 	}
-	c.Mtime = info.ModTime().UTC()
+	c.Mtime = document.Time(info.ModTime())
 	if st, ok := info.Sys().(*syscall.Stat_t); ok {
 		c.Mode = document.Mode(st.Mode & 0o7777)
 		c.UID, c.GID = int(st.Uid), int(st.Gid)
-		c.Ctime = unixTime(st.Ctim)
+		c.Ctime = document.Time(time.Unix(st.Ctim.Sec, st.Ctim.Nsec))
 	}
 }
 
