@@ -428,3 +428,23 @@ func TestKeepAndSkip(t *testing.T) {
 		})
 	}
 }
+
+// TestTimesOfAnIntruder has a file whose time JSON cannot tell fail a rule at most.
+func TestTimesOfAnIntruder(t *testing.T) {
+	e := newEngine(t, engine.Options{})
+	target := e.Judge(t.Context(), &document.Document{
+		Target:   document.Target{Kind: "container", Name: "x"},
+		Coverage: []document.Coverage{{Collector: "changes", Status: document.OK}},
+		Changes: []document.Change{
+			{Path: "/tmp/x", Kind: document.Added, Type: document.Regular, Mode: 0o755, Mtime: time.Unix(999_999_999_999, 0)},
+			{Path: "/var/log/lastlog", Kind: document.Deleted},
+		},
+	})
+	found := false
+	for _, f := range target.Findings {
+		found = found || f.Rule == "files/login-records-deleted"
+	}
+	if !found || !target.Incomplete() {
+		t.Errorf("%+v", target)
+	}
+}

@@ -150,7 +150,7 @@ func describe(c *document.Change, h *tar.Header) {
 	if c.Type == document.Regular {
 		c.Size = h.Size
 	}
-	c.Mtime = h.ModTime.UTC()
+	c.Mtime = document.Time(h.ModTime)
 	if h.Typeflag == tar.TypeSymlink {
 		c.LinkTarget = document.Text(h.Linkname)
 	}

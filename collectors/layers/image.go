@@ -95,7 +95,7 @@ func ParseConfig(text []byte) (*document.Image, error) {
 		return nil, &collectors.Unusable{Part: "the image's configuration", Err: err}
 	}
 	image := &document.Image{
-		ID: DigestOf(text), Tags: []string{}, Digests: []string{}, Created: timeOf(config.Created.Time),
+		ID: DigestOf(text), Tags: []string{}, Digests: []string{}, Created: document.Time(config.Created.Time),
 		OS: document.Text(config.OS), Arch: document.Text(config.Architecture),
 		History: []document.HistoryEntry{}, Layers: []string{},
 		Config: document.ImageConfig{
@@ -109,7 +109,7 @@ func ParseConfig(text []byte) (*document.Image, error) {
 	}
 	for _, h := range config.History {
 		image.History = append(image.History, document.HistoryEntry{
-			Created: timeOf(h.Created.Time), CreatedBy: document.Text(h.CreatedBy), Comment: document.Text(h.Comment), EmptyLayer: h.EmptyLayer,
+			Created: document.Time(h.Created.Time), CreatedBy: document.Text(h.CreatedBy), Comment: document.Text(h.Comment), EmptyLayer: h.EmptyLayer,
 		})
 	}
 	for _, id := range config.RootFS.DiffIDs {

@@ -18,7 +18,6 @@ import (
 	"io"
 	"path"
 	"strings"
-	"time"
 
 	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/collectors/overlay"
@@ -187,7 +186,7 @@ func leaves(name string) bool {
 func changeOf(header *tar.Header, name string) document.Change {
 	c := document.Change{
 		Path: name, Kind: document.Added, Type: typeOf(header.Typeflag),
-		Mode: document.Mode(header.Mode & 0o7777), UID: header.Uid, GID: header.Gid, Mtime: timeOf(header.ModTime),
+		Mode: document.Mode(header.Mode & 0o7777), UID: header.Uid, GID: header.Gid, Mtime: document.Time(header.ModTime),
 	}
 	if c.Type == document.Regular {
 		c.Size = header.Size
@@ -199,14 +198,6 @@ func changeOf(header *tar.Header, name string) document.Change {
 		c.Capabilities = overlay.Capabilities([]byte(attribute))
 	}
 	return c
-}
-
-// timeOf is a time that JSON can hold; one out of its years is left out.
-func timeOf(t time.Time) time.Time {
-	if year := t.UTC().Year(); year < 1 || year > 9999 {
-		return time.Time{}
-	}
-	return t.UTC()
 }
 
 func typeOf(flag byte) document.Type {

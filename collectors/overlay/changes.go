@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"sync"
 	"syscall"
-	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -304,5 +303,3 @@ func deviceOf(info fs.FileInfo) uint64 {
 	}
 	return 0
 }
-
-func unixTime(t syscall.Timespec) time.Time { return time.Unix(t.Sec, t.Nsec).UTC() }

@@ -244,7 +244,14 @@ func (p *Policies) evaluateOne(ctx context.Context, id string, input ast.Value) 
 	return evaluate(bounded, query, input)
 }
 
-func evaluate(ctx context.Context, query opa.PreparedEvalQuery, input ast.Value) (any, error) {
+// evaluate answers a query. A value of the document that cannot be made panics in
+// OPA, deep below: it must fail the rule that asks for it, and not the scan.
+func evaluate(ctx context.Context, query opa.PreparedEvalQuery, input ast.Value) (result any, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			result, err = nil, fmt.Errorf("evaluation broke off: %v", p)
+		}
+	}()
 	results, err := query.Eval(ctx, opa.EvalParsedInput(input))
 	if err != nil {
 		return nil, err

@@ -17,6 +17,8 @@
 #     regular times.
 package rummage.config.old_image
 
+import data.rummage.lib.times
+
 findings contains {
 	"message": sprintf("the image was built %d days ago", [days]),
 	"location": {"config": "image.created"},
@@ -24,6 +26,6 @@ findings contains {
 } if {
 	input.config # of a container
 	input.image.created > "2013" # before there were any, it is no time of a build
-	days := floor((time.parse_rfc3339_ns(input.collected_at) - time.parse_rfc3339_ns(input.image.created)) / ((24 * 3600) * 1000000000))
+	days := floor((times.nanoseconds(input.collected_at) - times.nanoseconds(input.image.created)) / ((24 * 3600) * 1000000000))
 	days > 365
 }

@@ -4,6 +4,8 @@
 #   - input: schema.document
 package rummage.lib.engine
 
+import data.rummage.lib.times
+
 # judged holds for the document of an engine. Other documents tell of the engine
 # too, and it is not judged anew for each container.
 judged if {
@@ -72,4 +74,4 @@ writes(digit) if bits.and(digit, 2) != 0
 owners := {0} | {uid | uid := input.engine.daemon.uid}
 
 # age is how many days before the collection a time was.
-age(time_then) := (time.parse_rfc3339_ns(input.collected_at) - time.parse_rfc3339_ns(time_then)) / ((24 * 3600) * 1000000000)
+age(time_then) := (times.nanoseconds(input.collected_at) - times.nanoseconds(time_then)) / ((24 * 3600) * 1000000000)

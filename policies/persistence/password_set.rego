@@ -23,6 +23,7 @@ import data.rummage.lib.accounts
 import data.rummage.lib.changes
 import data.rummage.lib.suppress
 import data.rummage.lib.texts
+import data.rummage.lib.times
 
 findings contains {
 	"message": sprintf("%s in %s", [did(c, account), path]),
@@ -90,5 +91,5 @@ set_since(c, account) if {
 	some fields in accounts.records(texts.of(c), 3)
 	array.slice(fields, 0, 2) == account
 	regex.match(`^[0-9]{1,6}$`, fields[2])
-	to_number(fields[2]) >= floor(time.parse_rfc3339_ns(input.config.created) / 86400000000000)
+	to_number(fields[2]) >= floor(times.nanoseconds(input.config.created) / 86400000000000)
 }

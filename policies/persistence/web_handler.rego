@@ -171,9 +171,12 @@ severity(c, reasons) := "low" if {
 
 else := "high" if count(reasons & {runs_odd_file, loads_library}) > 0
 
-else := "high" if regex.match(`(?i)/(?:uploads?|files|images?|img|media|avatars?|attachments?|cache|tmp)/`, c.path)
+else := "high" if takes_uploads(c.path)
 
 else := "medium"
+
+# takes_uploads holds for a place into which applications put what visitors send.
+takes_uploads(path) if regex.match(`(?i)/(?:uploads?|files|images?|img|media|avatars?|attachments?|cache|tmp)/`, path)
 
 # A firewall for WordPress has itself run like that.
 is_firewall(c) if regex.match(`(?im)auto_prepend_file\s*=?\s*["']?\S*/wordfence-waf\.php\b`, texts.of(c))
