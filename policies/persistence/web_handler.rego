@@ -169,7 +169,7 @@ severity(c, reasons) := "low" if {
 	is_firewall(c)
 }
 
-else := "high" if count(reasons & {runs_odd_file, loads_library}) > 0
+else := "high" if count(reasons & {loads_library, runs_odd_file}) > 0
 
 else := "high" if takes_uploads(c.path)
 
