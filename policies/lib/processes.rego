@@ -7,7 +7,6 @@ package rummage.lib.processes
 import data.rummage.lib.allow
 import data.rummage.lib.changes
 import data.rummage.lib.commands
-import data.rummage.lib.homes
 import data.rummage.lib.interpreters
 import data.rummage.lib.lineage
 import data.rummage.lib.places
@@ -71,17 +70,20 @@ is_odd_place(path) if {
 	some part in split(path, "/")
 	regex.match(`^\.[^/]`, part)
 	part != ".."
-	not part in homes.known
 	not part in places.usual_hidden
 	not part in usual_hidden
 	not is_unpacked(path)
 }
 
-# usual_hidden are the hidden directories that tools make for what runs.
+# usual_hidden are the hidden directories that tools make for what runs. Those
+# for settings, keys and fonts are none of them.
 usual_hidden := {
-	".asdf", ".bun", ".deno", ".fnm", ".foundry", ".guix-profile", ".heroku", ".linuxbrew", ".mamba", ".meteor", ".nix-profile",
-	".nuget", ".output", ".pipx", ".poetry", ".pulumi", ".rye", ".sdkman", ".serverless", ".svelte-kit", ".uv", ".vercel",
-	".virtualenvs", ".volta",
+	".android", ".ansible", ".asdf", ".azure", ".bazel", ".bun", ".bundle", ".cabal", ".cache", ".cargo", ".composer", ".conda",
+	".config", ".cpan", ".deno", ".docker", ".dotnet", ".emacs.d", ".expo", ".fnm", ".foundry", ".gem", ".ghcup", ".gradle",
+	".guix-profile", ".helm", ".heroku", ".hex", ".ipython", ".ivy2", ".julia", ".linuxbrew", ".local", ".m2", ".mamba", ".meteor",
+	".mix", ".nix-profile", ".node-gyp", ".npm", ".nuget", ".nvm", ".opam", ".output", ".pipx", ".pnpm-store", ".poetry", ".pulumi",
+	".pyenv", ".rbenv", ".rustup", ".rye", ".sbt", ".sdkman", ".serverless", ".stack", ".svelte-kit", ".terraform.d", ".uv",
+	".vercel", ".virtualenvs", ".volta", ".yarn",
 }
 
 is_unpacked(path) if places.extracted(path)

@@ -7,7 +7,7 @@ process(path) := {"pid": 7, "exe": path, "exe_state": "added", "command": path, 
 sh(args) := {"pid": 8, "exe": "/usr/bin/dash", "exe_state": "image", "command": "sh", "args": array.concat(["sh"], args), "cwd": "/"}
 
 test_fires_on_temporary_and_hidden_places if {
-	every path in ["/tmp/x", "/var/tmp/a/b", "/dev/shm/m", "/run/x", "/usr/lib/.z/y", "/root/.x/y", "/.m"] {
+	every path in ["/tmp/x", "/var/tmp/a/b", "/dev/shm/m", "/run/x", "/usr/lib/.z/y", "/root/.x/y", "/.m", "/usr/share/.fonts/x", "/root/.gnupg/x"] {
 		{f.severity | some f in rule.findings} == {"high"} with input.processes as [process(path)]
 	}
 }
