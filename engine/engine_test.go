@@ -251,6 +251,33 @@ func TestLogs(t *testing.T) {
 	}
 }
 
+// TestLogLines keeps the last lines too of a rule that asks for them, and gives
+// a string that begins with a line break to the line behind it.
+func TestLogLines(t *testing.T) {
+	s := &subject{}
+	for i := range 1000 {
+		s.log = append(s.log, fmt.Sprintf("sshd[%d]: Failed password for root from 192.0.2.44 port 22 ssh2", i))
+	}
+	s.log[0], s.log[500] = "sh: 1: nmap: not found", "sh: 1: masscan: not found"
+	doc, err := newEngine(t, engine.Options{}).Examine(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := map[string][]int{}
+	for _, m := range doc.Logs.Matches {
+		lines[m.Rule] = append(lines[m.Rule], m.Line)
+		if want := map[string]int{"auth_failure": 998, "shell_error": 2}[m.Rule]; m.Count != want {
+			t.Errorf("%s counts %d lines, want %d", m.Rule, m.Count, want)
+		}
+	}
+	if got := lines["auth_failure"]; len(got) != 65 || got[0] != 2 || got[4] != 6 || got[5] != 941 || got[64] != 1000 {
+		t.Errorf("lines %v are kept of the failures", got)
+	}
+	if got := lines["shell_error"]; !slices.Equal(got, []int{1, 501}) {
+		t.Errorf("lines %v have the complaint of a shell", got)
+	}
+}
+
 const policy = `# METADATA
 # title: %[1]s
 # custom: {severity: %[2]s, category: anomaly}

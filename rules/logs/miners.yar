@@ -14,6 +14,9 @@ rule miner_output : miner
         $rate = /\b(total|avg|effective)?\s?hash ?rate:?\s+[0-9.]+ ?[kMG]?H\/s/ nocase
         $pool = /\buse pool [\w.-]+:[0-9]+/
         $login = /\bstratum\+(tcp|ssl):\/\/[\w.-]+:[0-9]+/
+        $gpu = /\bGPU ?#?[0-9]{0,3}\b[^\n]{0,80}\b[0-9.]+ ?[kMG]?(H|Sol)\/s\b/
+        $shares = /\b[0-9.]+ ?[kMG]?(H|Sol)\/s\b[^\n]{0,60}\b(GPU|[Ss]hares?|[Aa]ccepted|[Rr]ejected)\b/
+        $average = /\b([Aa]verage|[Tt]otal|[Cc]urrent) speed[^\n:]{0,20}: ?[0-9.]+ ?[kMG]?(H|Sol)\/s\b/
     condition:
         any of them
 }
