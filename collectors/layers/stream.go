@@ -46,7 +46,7 @@ func open(r io.Reader) (*stream, error) {
 		raw: &hashing{r: r, sum: sha256.New()}, plain: sha256.New(),
 		full: make(chan []byte, blocks), hashed: make(chan []byte, blocks), stop: make(chan struct{}),
 	}
-	s.pool.New = func() any { return make([]byte, block) }
+	s.pool.New = func() any { return new([block]byte) }
 	buffered := bufio.NewReaderSize(s.raw, block)
 	plain, closer, err := decompress(buffered)
 	if err != nil {
@@ -63,7 +63,7 @@ func open(r io.Reader) (*stream, error) {
 	s.done.Go(func() {
 		for b := range s.hashed {
 			s.plain.Write(b)
-			s.pool.Put(b[:block])
+			s.pool.Put((*[block]byte)(b[:block]))
 		}
 	})
 	return s, nil
@@ -96,8 +96,8 @@ func decompress(r *bufio.Reader) (io.Reader, func(), error) {
 
 func (s *stream) fill(plain io.Reader) {
 	for {
-		b, _ := s.pool.Get().([]byte)
-		n, err := io.ReadFull(plain, b)
+		b, _ := s.pool.Get().(*[block]byte)
+		n, err := io.ReadFull(plain, b[:])
 		if n > 0 {
 			select {
 			case s.full <- b[:n]:
