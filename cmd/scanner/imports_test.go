@@ -33,6 +33,7 @@ var arrows = map[string][]string{
 	"engine/yara":           {"cache", "document"},
 	"engine/packages":       {"collectors", "document"},
 	"engine/content":        {"document"},
+	"engine/dockerfile":     {"document"},
 	"engine/sigma":          {"document"},
 	"docs/generate":         {"document", "report", "policies", "engine", "engine/rego"},
 	"cmd/scanner":           {"collectors", "collectors/docker", "collectors/image", "collectors/recorded", "collectors/rootfs", "document", "engine", "report", "reporters"},
