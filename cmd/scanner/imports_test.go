@@ -35,8 +35,10 @@ var arrows = map[string][]string{
 	"engine/content":        {"document"},
 	"engine/dockerfile":     {"document"},
 	"engine/sigma":          {"document"},
+	"evidence":              {"collectors", "document"},
+	"evidence/acquire":      {"evidence", "collectors", "collectors/docker", "document"},
 	"docs/generate":         {"document", "report", "policies", "engine", "engine/rego"},
-	"cmd/scanner":           {"collectors", "collectors/docker", "collectors/image", "collectors/recorded", "collectors/rootfs", "document", "engine", "report", "reporters"},
+	"cmd/scanner":           {"collectors", "collectors/docker", "collectors/image", "collectors/recorded", "collectors/rootfs", "document", "engine", "evidence", "report", "reporters"},
 }
 
 // onlyHere are modules, or packages of them, that one package alone may import.

@@ -14,6 +14,7 @@ import (
 	"github.com/rummage-scanner/rummage/collectors/recorded"
 	"github.com/rummage-scanner/rummage/collectors/rootfs"
 	"github.com/rummage-scanner/rummage/engine"
+	"github.com/rummage-scanner/rummage/evidence"
 )
 
 // sources ties the schemes of targets to their collectors: the only place that
@@ -28,7 +29,7 @@ type sources struct {
 // schemes are all that a target can begin with.
 var schemes = []string{
 	docker.Scheme, docker.EngineScheme, docker.ImageScheme, image.DockerArchive, image.OCIArchive, image.OCIDir, image.Registry,
-	rootfs.Scheme, recorded.Scheme, "case", "docker-root",
+	rootfs.Scheme, recorded.Scheme, evidence.Scheme, "docker-root",
 }
 
 func newSources(o common, stdin io.Reader) *sources { return &sources{options: o, stdin: stdin} }
@@ -60,6 +61,9 @@ func (s *sources) open(ctx context.Context, name string) (collectors.Subject, er
 	switch target.Scheme {
 	case recorded.Scheme:
 		return recorded.Opener{}.Open(ctx, target)
+	case evidence.Scheme:
+		subject, err := evidence.Opener{}.Open(ctx, target)
+		return subject, aboutCase(err)
 	case rootfs.Scheme:
 		return rootfs.Opener{Stdin: s.stdin}.Open(ctx, target)
 	case image.DockerArchive, image.OCIArchive, image.OCIDir, image.Registry:
@@ -71,7 +75,7 @@ func (s *sources) open(ctx context.Context, name string) (collectors.Subject, er
 	case docker.Scheme, docker.ImageScheme, docker.EngineScheme, "":
 		return s.openOfEngine(ctx, target)
 	}
-	return nil, usagef("this version scans containers, images, root file systems, engine: and document:FILE",
+	return nil, usagef("this version scans containers, images, root file systems, cases, engine: and document:FILE",
 		"targets of scheme %s: cannot be scanned yet", target.Scheme)
 }
 

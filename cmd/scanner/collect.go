@@ -1,0 +1,308 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/user"
+	"path/filepath"
+	"time"
+
+	"filippo.io/age"
+	"filippo.io/age/agessh"
+	"github.com/spf13/cobra"
+
+	"github.com/rummage-scanner/rummage/collectors"
+	"github.com/rummage-scanner/rummage/collectors/docker"
+	"github.com/rummage-scanner/rummage/document"
+	"github.com/rummage-scanner/rummage/engine"
+	"github.com/rummage-scanner/rummage/evidence"
+	"github.com/rummage-scanner/rummage/evidence/acquire"
+	"github.com/rummage-scanner/rummage/report"
+)
+
+// collectOptions are the options of collect.
+type collectOptions struct {
+	common
+	dir       string
+	commit    string
+	message   string
+	save      bool
+	pause     bool
+	volumes   bool
+	compress  bool
+	encryptTo []string
+	signKey   string
+	operator  string
+	caseID    string
+	notes     []string
+	since     since
+	maxSize   size
+}
+
+func (o *collectOptions) register(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVarP(&o.dir, "output", "o", "", "make the case in `DIR`, which must not be there yet; of several containers, each in a directory of its own in DIR")
+	f.StringVar(&o.operator, "operator", "", "`NAME` of who collects (default: the user, as the system has it)")
+	f.StringVar(&o.caseID, "case-id", "", "`ID` of the case (default: made of the time and the container's id)")
+	f.StringArrayVar(&o.notes, "note", nil, "a `TEXT` for the manifest and the custody log, such as the reason (repeatable)")
+	f.BoolVar(&o.pause, "pause", false, "freeze the container's processes meanwhile; they are thawed whatever happens")
+	f.StringVar(&o.commit, "commit", "", "make an image of the container, with `NAME` when one is given (--commit=NAME)")
+	f.Lookup("commit").NoOptDefVal = noName
+	f.StringVarP(&o.message, "message", "m", "", "the `TEXT` that the image is committed with")
+	f.BoolVar(&o.save, "save", false, "secure the committed image too, as docker save writes it")
+	f.BoolVar(&o.volumes, "volumes", false, "secure the container's volumes too")
+	f.Var(&o.since, "since", "secure logs and events from `TIME` on: a duration before now, such as 24h, or a time (default: all)")
+	f.Var(&o.maxSize, "max-size", "write no more than `SIZE` for one container; what has no room is cut, and the manifest says so")
+	f.BoolVar(&o.compress, "compress", false, "compress archives with zstd; the sum of the plain archive is kept as well")
+	f.StringArrayVar(&o.encryptTo, "encrypt-to", nil, "encrypt all items to `RECIPIENT`, a public key of age or OpenSSH (repeatable)")
+	f.StringVar(&o.signKey, "sign-key", "", "sign the case with the ed25519 key in `FILE`, of rummage keygen or ssh-keygen")
+	o.common.register(cmd)
+	ownMeaning(cmd, "output")
+}
+
+// noName stands for --commit without a name.
+const noName = "(unnamed)"
+
+func newCollect(s streams) *cobra.Command {
+	var o collectOptions
+	cmd := &cobra.Command{
+		Use:   "collect CONTAINER... -o DIR",
+		Short: "Secure a container's evidence in a case",
+		Long: `Secure what there is of a container, running or stopped, what passes soonest
+first: its processes, the document and findings of a scan, logs, changes, its
+image's identity and its file system, with the docker commands' own output.
+
+A case is a directory that stock tools can read: sha256sum -c SHA256SUMS checks
+it, as rummage verify does with all of the rest. It appears whole or not at all:
+as long as it is being made its name ends in .partial. Everything is kept apart
+from the container's host only when DIR is.
+
+Nothing is changed but what --pause and --commit ask for.
+
+Exit status: 0 all was secured, 2 there is no case, 3 something is missing and
+the manifest says what, 130 interrupted.`,
+		Example: `  rummage collect web -o case-17
+  rummage collect web --pause --commit=evidence/web:17 --message 'INC-17' -o case-17
+  rummage collect web db --sign-key ~/.ssh/id_ed25519 --operator 'A. Smith' -o /mnt/evidence/17`,
+		Args: cobra.MinimumNArgs(1),
+	}
+	o.register(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if _, err := settle(cmd, o.config); err != nil {
+			return err
+		}
+		if err := o.check(); err != nil {
+			return err
+		}
+		return collect(cmd.Context(), s, o, args)
+	}
+	return cmd
+}
+
+func (o *collectOptions) check() error {
+	switch {
+	case o.dir == "":
+		return usagef("name it with -o DIR", "there is no directory for the case")
+	case o.save && o.commit == "":
+		return usagef("add --commit", "--save is of the image that --commit makes")
+	case o.message != "" && o.commit == "":
+		return usagef("add --commit", "--message is of the image that --commit makes")
+	case o.operator == "":
+		o.operator = systemUser()
+	}
+	return nil
+}
+
+// systemUser is who runs this, and who that was before sudo.
+func systemUser() string {
+	name := "unknown"
+	if u, err := user.Current(); err == nil {
+		name = u.Username
+	}
+	if before := os.Getenv("SUDO_USER"); before != "" && before != name {
+		name = before + " as " + name
+	}
+	return name
+}
+
+func collect(ctx context.Context, s streams, o collectOptions, names []string) error {
+	options, err := o.acquire()
+	if err != nil {
+		return err
+	}
+	e, err := newEngine(ctx, o.engine())
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	options.Judge = judgeWith(e)
+	sources := newSources(o.common, s.in)
+	defer sources.close()
+	engine, err := sources.engine(ctx)
+	if err != nil {
+		return err
+	}
+	var found []*docker.Evidence
+	for _, name := range names {
+		container, err := engine.Evidence(ctx, collectors.ParseTarget(name, schemes).Name)
+		if err != nil {
+			return err
+		}
+		found = append(found, container)
+	}
+	incomplete := false
+	for _, container := range found {
+		dir := o.dir
+		if len(found) > 1 {
+			dir = filepath.Join(dir, container.Target().Name+"-"+container.ID()[:min(12, len(container.ID()))])
+		}
+		missing, err := collectOne(ctx, s, o, options, container, dir)
+		if errors.Is(err, evidence.ErrExists) {
+			return hinted{err, "name a directory that is not there yet"}
+		}
+		if err != nil {
+			return err
+		}
+		incomplete = incomplete || missing
+	}
+	switch {
+	case ctx.Err() != nil:
+		return outcome(statusInterrupted)
+	case incomplete:
+		return outcome(statusIncomplete)
+	}
+	return nil
+}
+
+// acquire are the options of the cases.
+func (o *collectOptions) acquire() (acquire.Options, error) {
+	a := acquire.Options{
+		Options: evidence.Options{CaseID: o.caseID, Operator: o.operator, Compress: o.compress, MaxSize: int64(o.maxSize)},
+		Tool:    evidence.Tool{Name: "rummage", Version: version},
+		Notes:   o.notes, Since: time.Time(o.since), Pause: o.pause, Save: o.save, Volumes: o.volumes,
+	}
+	a.Host, _ = os.Hostname()
+	if o.commit != "" {
+		a.Commit = &docker.Commit{Message: o.message, Author: o.operator}
+		if o.commit != noName {
+			a.Commit.Name = o.commit
+		}
+	}
+	for _, text := range o.encryptTo {
+		recipient, err := parseRecipient(text)
+		if err != nil {
+			return a, hinted{fmt.Errorf("encrypt to %q: %w", text, err), "a recipient is what age-keygen -y prints (age1…), or the line of an ssh public key"}
+		}
+		a.Recipients = append(a.Recipients, recipient)
+		a.RecipientNames = append(a.RecipientNames, text)
+	}
+	if o.signKey != "" {
+		key, err := readSigningKey(o.signKey)
+		if err != nil {
+			return a, err
+		}
+		a.Key = key
+	}
+	return a, nil
+}
+
+func parseRecipient(text string) (age.Recipient, error) {
+	if recipient, err := age.ParseX25519Recipient(text); err == nil {
+		return recipient, nil
+	}
+	return agessh.ParseRecipient(text)
+}
+
+// readSigningKey reads a private key. Its passphrase is in RUMMAGE_SIGN_PASSPHRASE.
+func readSigningKey(file string) (*evidence.Key, error) {
+	key, err := evidence.ReadPrivateKey(file, []byte(os.Getenv(passphraseVariable)))
+	if errors.Is(err, evidence.ErrPassphrase) {
+		return nil, hinted{err, "give it in " + passphraseVariable}
+	}
+	if err != nil {
+		return nil, hinted{err, "rummage keygen FILE makes a key, as ssh-keygen -t ed25519 does"}
+	}
+	return key, nil
+}
+
+const passphraseVariable = "RUMMAGE_SIGN_PASSPHRASE"
+
+// judgeWith examines and judges as scan does.
+func judgeWith(e *engine.Engine) acquire.Judge {
+	return func(ctx context.Context, subject collectors.Subject) (*document.Document, any, error) {
+		started := time.Now().UTC()
+		doc, err := e.Examine(ctx, subject)
+		if err != nil {
+			return nil, nil, err
+		}
+		targets := []report.Target{e.Judge(context.WithoutCancel(ctx), doc)}
+		return doc, &report.Report{
+			SchemaVersion: report.SchemaVersion,
+			Tool:          report.Tool{Name: "rummage", Version: version},
+			Started:       started,
+			Finished:      time.Now().UTC(),
+			Targets:       targets,
+			Summary:       report.Summarize(targets),
+			Notices:       e.Notices(),
+			Rules:         e.Catalogue(),
+		}, nil
+	}
+}
+
+// collectOne makes one case, and tells what it is.
+func collectOne(ctx context.Context, s streams, o collectOptions, a acquire.Options, container *docker.Evidence, dir string) (missing bool, err error) {
+	if a.CaseID == "" {
+		a.CaseID = time.Now().UTC().Format("20060102-150405-") + container.ID()[:min(12, len(container.ID()))]
+	}
+	bar := newTransfer(s.err, o.quiet)
+	a.Written, a.Doing = bar.add, bar.doing
+	m, err := acquire.Container(ctx, container, dir, a)
+	bar.finish()
+	if err != nil {
+		return false, err
+	}
+	var bytes int64
+	for _, i := range m.Items {
+		bytes += i.Size
+	}
+	fmt.Fprintf(s.out, "%s: case %s of container %s: %d items, %s\n", oneLine(dir), oneLine(m.CaseID), oneLine(m.Container.Name), len(m.Items), bytesOf(bytes))
+	for _, lacks := range m.Missing {
+		fmt.Fprintf(s.out, "  missing: %s: %s\n", oneLine(lacks.What), oneLine(lacks.Reason))
+	}
+	return len(m.Missing) > 0, nil
+}
+
+func bytesOf(n int64) string {
+	s := size(n)
+	return s.String()
+}
+
+// since is a flag that names a time: a duration before now, or RFC 3339.
+type since time.Time
+
+func (t *since) Set(s string) error {
+	var d duration
+	if err := d.Set(s); err == nil {
+		*t = since(time.Now().Add(-time.Duration(d)))
+		return nil
+	}
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02"} {
+		if at, err := time.Parse(layout, s); err == nil {
+			*t = since(at)
+			return nil
+		}
+	}
+	return errors.New("want a duration such as 24h, or a time such as 2006-01-02T15:04:05Z")
+}
+
+func (t *since) String() string {
+	if time.Time(*t).IsZero() {
+		return ""
+	}
+	return time.Time(*t).Format(time.RFC3339)
+}
+
+func (t *since) Type() string { return "time" }
