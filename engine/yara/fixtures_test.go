@@ -3,11 +3,14 @@ package yara
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -25,9 +28,8 @@ const fixtures = "../../testdata/yara"
 func TestFixtures(t *testing.T) {
 	for _, tree := range []string{"files", "logs"} {
 		set := compileTree(t, tree)
-		for name := range set.names() {
-			_, rule, _ := strings.Cut(name, ":")
-			t.Run(rule, func(t *testing.T) { testRule(t, set, rule) })
+		for _, rule := range public(set) {
+			t.Run(rule.Identifier(), func(t *testing.T) { testRule(t, set, rule.Identifier()) })
 		}
 	}
 }
@@ -78,12 +80,16 @@ func testRule(t *testing.T, set *Set, rule string) {
 }
 
 // content is a fixture's content. What ends in .elf.txt is text that stands
-// behind the head of a shared object, as in a program's strings.
+// behind the head of a shared object, as in a program's strings; what ends in
+// .hex is written as bytes says.
 func content(t *testing.T, name string) []byte {
 	t.Helper()
 	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if strings.HasSuffix(name, ".hex") {
+		return written(t, string(text))
 	}
 	if !strings.HasSuffix(name, ".elf.txt") {
 		return text
@@ -94,15 +100,74 @@ func content(t *testing.T, name string) []byte {
 	return append(head, bytes.ReplaceAll(text, []byte("\n"), []byte{0})...)
 }
 
-// onlyIn are the rules that are not for programs.
-func onlyIn(set *Set) []libyara.Rule {
-	seen := map[string]bool{}
-	for _, rule := range set.programs.rules.GetRules() {
-		seen[rule.Namespace()+":"+rule.Identifier()] = true
+var writtenByte = regexp.MustCompile(`"([^"]*)"|([0-9a-f]{2})(?: x ([0-9]+))?`)
+
+// written is what lines of hexadecimal bytes say: 00 x 16 is sixteen of one,
+// text stands in quotes, and a comment behind #.
+func written(t *testing.T, lines string) []byte {
+	t.Helper()
+	var out []byte
+	for line := range strings.Lines(lines) {
+		line, _, _ = strings.Cut(line, "#")
+		for _, m := range writtenByte.FindAllStringSubmatch(line, -1) {
+			if m[2] == "" {
+				out = append(out, m[1]...)
+				continue
+			}
+			value, err := hex.DecodeString(m[2])
+			if err != nil {
+				t.Fatal(err)
+			}
+			times := 1
+			if m[3] != "" {
+				if times, err = strconv.Atoi(m[3]); err != nil {
+					t.Fatal(err)
+				}
+			}
+			out = append(out, bytes.Repeat(value, times)...)
+		}
 	}
-	return slices.DeleteFunc(set.others.rules.GetRules(), func(rule libyara.Rule) bool {
-		return seen[rule.Namespace()+":"+rule.Identifier()]
-	})
+	return out
+}
+
+// public are the rules of a set that can match.
+func public(set *Set) []libyara.Rule {
+	var found []libyara.Rule
+	seen := map[string]bool{}
+	for _, rule := range slices.Concat(set.programs.rules.GetRules(), set.others.rules.GetRules()) {
+		name := rule.Namespace() + ":" + rule.Identifier()
+		if !seen[name] && !rule.IsPrivate() {
+			found = append(found, rule)
+		}
+		seen[name] = true
+	}
+	return found
+}
+
+// TestActing has the files of rules for text say in the same way what text is
+// none of theirs. Each is a namespace of its own, so that none can do it for
+// the others.
+func TestActing(t *testing.T) {
+	files, err := fs.Glob(rules.FS, "files/*_text.yar")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	private := regexp.MustCompile(`(?s)\n// Text that acts.*?\n}\n`)
+	var want string
+	for _, file := range files {
+		text, err := fs.ReadFile(rules.FS, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := "acting_" + strings.TrimSuffix(filepath.Base(file), "_text.yar")
+		found := strings.ReplaceAll(private.FindString(string(text)), name, "acting")
+		if found != "" && want == "" {
+			want = found
+		}
+		if strings.Contains(string(text), name) && found != want {
+			t.Errorf("%s: %s differs from that of other files", file, name)
+		}
+	}
 }
 
 // TestSplit has rules that are told apart by their files find what they find
@@ -152,7 +217,7 @@ func TestRuleMeta(t *testing.T) {
 	seen := map[string]bool{}
 	for _, tree := range []string{"files", "logs"} {
 		set := compileTree(t, tree)
-		for _, rule := range slices.Concat(set.programs.rules.GetRules(), onlyIn(set)) {
+		for _, rule := range public(set) {
 			if seen[rule.Identifier()] {
 				t.Errorf("%s is there twice", rule.Identifier())
 			}

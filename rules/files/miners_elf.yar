@@ -1,5 +1,6 @@
 // Cryptocurrency miners: programs by the words of their protocol and
-// algorithms.
+// algorithms. The words stand alone, as those of a program do: in the text of
+// rules, which a scanner carries with it, they are quoted.
 
 rule miner_program : miner
 {
@@ -8,17 +9,20 @@ rule miner_program : miner
         severity = "high"
         attack = "T1496.001"
     strings:
-        $protocol1 = "stratum+tcp://"
-        $protocol2 = "stratum+ssl://"
-        $protocol3 = "mining.subscribe"
-        $protocol4 = "mining.authorize"
-        $word1 = "donate-level"
-        $word2 = /[rR]andom[xX]/
-        $word3 = /[cC]rypto[nN]ight/
-        $word4 = /[hH]ash[rR]ate/
-        $word5 = "kawpow"
-        $word6 = "rx/0"
-        $word7 = "nicehash"
+        $protocol1 = /[\x00\w]stratum[0-9]?\+(tcp|ssl|tls):\/\/[\x00\w%]/
+        $protocol2 = /[\x00\w]mining\.subscribe[\x00\w]/
+        $protocol3 = /[\x00\w]mining\.authorize[\x00\w]/
+        $protocol4 = /[\x00\w]eth_submitWork[\x00\w]/
+        $word1 = /[\x00\w]donate-level[\x00\w]/
+        $word2 = /[\x00\w]rx\/(0|wow|arq|graft)[\x00\w]/
+        $word3 = /[\x00\w]cryptonight(\/[0-9a-z]{1,8})?[\x00\w]/
+        $word4 = /[\x00\w](randomx|RandomX)[\x00\w]/
+        $word5 = /[\x00\w\/]kawpow[\x00\w]/
+        $word6 = /[\x00\w\/]nicehash[\x00\w]/
+        $word7 = /[\x00\w](hashrate|Hashrate|hash rate)[\x00\w ]/
+        $word8 = /[\x00\w](argon2\/chukwa|astrobwt|verushash|ghostrider|autolykos2?|progpow|kheavyhash|equihash)[\x00\w]/
+        $word9 = /[\x00\w]cpu-max-threads-hint[\x00\w]/
+        $word10 = /[\x00\w](rig-id|rigid)[\x00\w]/
     condition:
         uint32(0) == 0x464c457f and any of ($protocol*) and 3 of ($word*)
 }

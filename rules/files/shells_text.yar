@@ -1,26 +1,79 @@
 // Scripts that tie a shell to a network connection.
 
-rule reverse_shell_script : shell
+// Text that acts. Rules of other tools and pages about attacks only quote what
+// they are about; what begins as a program does is none of these.
+private rule acting_shells
+{
+    strings:
+        $rule = "condition:"
+        $policy = /\npackage [a-z]/
+        $filter = "SecRule "
+        $signature = /;\s?sid:\s?[0-9]{1,10};/
+        $page = "\n```"
+        $listing = ".. code"
+    condition:
+        filesize < 1MB and uint32(0) != 0x464c457f and
+        (uint16(0) == 0x2123 or uint16(0) == 0x3f3c or uint16(0) == 0x253c or
+        not (uint32(0) == 0x6b636170 or any of them))
+}
+
+rule reverse_shell_script : reverse_shell
 {
     meta:
         description = "Script that ties a shell to a network connection"
         severity = "high"
         attack = "T1059.004"
     strings:
-        $bash1 = /(ba|z|k)?sh\s+-i\s*[0-9]*(>&|&>|<>)\s*\/dev\/(tcp|udp)\//
-        $bash2 = /exec\s+[0-9]+<>\s*\/dev\/tcp\/[^\n]{1,200}(ba)?sh\s+<&\s*[0-9]/
-        $nc1 = /\bn(c|cat|etcat)(\s+-\w+|\s+[0-9.]{7,15}|\s+[0-9]{1,5}){0,6}\s+(-[a-z]*e|--sh-exec|--exec)\s+["']?\/?(bin\/)?(ba|da)?sh\b/
-        $fifo = /mkfifo\s[^\n]{1,120}\|\s*\/?(bin\/)?(ba)?sh\s[^\n|]{0,40}\|\s*n(c|cat|etcat)\s/
-        $socat = /socat\s[^\n]{0,120}exec:["']?\/?(bin\/)?(ba)?sh/ nocase
-        $python1 = /os\.dup2\(\s*\w+\.fileno\(\)\s*,\s*0\s*\)/
-        $python2 = "socket.socket("
-        $python3 = /(pty\.spawn|subprocess\.(call|Popen|run))\s*\(\s*\[?\s*["']\/?(bin\/)?(ba)?sh/
-        $perl1 = "use Socket"
-        $perl2 = /open\s*\(?\s*STDIN\s*,\s*["']>&/
-        $perl3 = /exec\s*\(?\s*\{?\s*["']\/bin\/(ba)?sh/
-        $php1 = /fsockopen\s*\(\s*["'$]/
-        $php2 = /(exec|shell_exec|system|passthru|proc_open)\s*\(\s*["'][^"'\n]{0,60}\bsh\s+-i/
+        $bash1 = /sh\s+-i[a-z]{0,3}\s{0,4}[0-9]{0,3}\s{0,2}(>&|&>|<>|>|<)\s{0,4}\/dev\/(tcp|udp)\/[^\s"'\/]{1,80}\/[^\s"'\/]{1,20}/
+        $bash2 = /exec\s+[0-9]{1,3}<>\s{0,4}\/dev\/(tcp|udp)\/[^\n]{1,200}sh\s+(-i\s+)?[0-9]?<&\s{0,2}[0-9]/
+        $bash3 = /[0-9]<>\s{0,4}\/dev\/(tcp|udp)\//
+        $bash4 = /while\s+read\s+(-r\s+)?\w{1,20}\s{0,2};\s{0,2}do\s+("?\$\w{1,20}"?|eval\s[^\n;]{1,40}|(ba)?sh\s+-c\s[^\n;]{1,40})\s+[^\n;]{0,20}>&\s?\$?\{?\w{1,8}/
+        $bash5 = /[0-9]<>\s{0,4}\/dev\/(tcp|udp)\/[^\s"'\/]{1,80}\/[^\s"'\/]{1,20}[^\n]{0,40}\bsh\b[^\n]{0,20}<&[0-9]{1,3}\s{0,4}[12]?>&[0-9]{1,3}/
+        $netcat1 = /\bn(c|cat|etcat)(\.traditional|\.openbsd)?(\s+-\w{1,8}|\s+[\w.$-]{3,60}|\s+[0-9]{1,5}){0,6}\s+(-[a-z]{0,6}[ec]|--sh-exec|--exec)\s+["']?\/?(usr\/)?(bin\/)?(ba|da|z|a)?sh\b/
+        $netcat2 = /mkfifo\s[^\n]{1,120}[\n;&]\s{0,8}[^\n]{0,120}\|\s{0,4}(\/bin\/)?(ba|da|a)?sh\s[^\n|]{0,40}\|\s{0,4}(busybox\s+)?(n(c|cat|etcat)|telnet|openssl\s+s_client)\s/
+        $netcat3 = /mknod\s+\S{1,80}\s+p\s{0,4}[\n;&]\s{0,8}[^\n]{0,120}(telnet|nc|ncat|netcat)\s[^\n|]{1,80}\|\s{0,4}(\/bin\/)?(ba|da|a)?sh\b/
+        $telnet = /telnet\s+[\w.$-]{3,80}\s+[0-9$]\S{0,12}\s{0,4}\|\s{0,4}(\/bin\/)?(ba|da|a)?sh\s{0,4}\|\s{0,4}telnet\s/
+        $socat = /socat\s[^\n]{0,120}(exec|system):["']?(\/?(usr\/)?bin\/)?(ba|da|z|a)?sh\b/ nocase
+        $zsh = /ztcp\s[^\n]{1,120}[\n;&]\s{0,8}[^\n]{0,60}sh\s[^\n]{0,20}<&\$?/
+        $awk = /\/inet\/tcp\/0\/[^\n]{1,200}(getline|\|&)/
     condition:
-        filesize < 1MB and uint32(0) != 0x464c457f and
-        (any of ($bash*, $nc1, $fifo, $socat) or all of ($python*) or all of ($perl*) or all of ($php*))
+        acting_shells and
+        (any of ($bash1, $bash2, $bash5, $netcat*, $telnet, $socat, $zsh, $awk) or ($bash3 and $bash4))
+}
+
+rule reverse_shell_code : reverse_shell
+{
+    meta:
+        description = "Code that ties a shell to a network connection"
+        severity = "high"
+        attack = "T1059.006"
+    strings:
+        $python1 = /os\.dup2\(\s*\w{1,20}(\.\w{1,20})?\.fileno\(\)\s*,\s*(0|\w{1,12})\s*\)|\bdup2\(\s*\w{1,20}\.fileno\(\)\s*,/
+        $python2 = /socket\.socket\(|\bsocket\(\s*(AF_INET|2)\b/
+        $python3 = /\b(pty\.spawn|subprocess\.(call|Popen|run)|os\.(system|exec[lv]p?e?))\s*\(\s*\[?\s*["']\/?(usr\/)?(bin\/)?(ba|da|z)?sh["'\s]/
+        $python4 = /\.send(all)?\s*\([^\n]{0,60}(subprocess\.(getoutput|check_output|Popen|run)|os\.popen)\s*\([^\n]{0,80}(recv|command|cmd|data)/ nocase
+        $python5 = ".connect(("
+        $perl1 = /\buse\s+(IO::)?Socket\b|-MIO::Socket\b|-MSocket\b/
+        $perl2 = /open\s*\(?\s*STD(IN|OUT|ERR)\s*,\s*["'][<>]{1,2}&|STDIN->fdopen\s*\(\s*\$|\bSTDIN\s*->\s*fdopen/
+        $perl3 = /\b(exec|system)\s*\(?\s*[{]?\s*["']?(\/bin\/(ba|da)?sh\b|\$_\b)/
+        $php1 = /\b(p?fsockopen|stream_socket_client|socket_connect)\s*\(\s*["'$]/
+        $php2 = /\b(exec|shell_exec|system|passthru|popen|proc_open)\s*\(\s*["'][^"'\n]{0,60}\bsh\s+(-i\b|<&)/
+        $php3 = /\bproc_open\s*\(\s*\$\w{1,30}\s*,\s*\$\w{1,30}\s*,\s*\$\w{1,30}\b/
+        $php4 = /=\s*["'][^"'\n]{0,80}\/bin\/(ba|da)?sh\s+-i["']/
+        $ruby1 = /TCPSocket\.(new|open)\s*\(?\s*["'\w]/
+        $ruby2 = /\b(exec|spawn|system)\s*\(?\s*(sprintf\s*\(\s*)?["'](\/bin\/)?(ba)?sh\s+-i\s+<&|\bIO\.popen\s*\(\s*\w{1,20}\s*,/
+        $node1 = /require\(\s*["']net["']\s*\)/
+        $node2 = /spawn\(\s*["'](\/bin\/)?(ba|da)?sh["']/
+        $node3 = /\.pipe\(\s*\w{1,20}\.stdin\s*\)/
+        $lua1 = /require\s*\(?\s*["']socket["']|socket\.tcp\s*\(/
+        $lua2 = /io\.popen\s*\(\s*\w{1,20}\s*,\s*["']r["']\s*\)/
+        $lua3 = /:receive\s*\(\s*\)/
+        $java1 = /new\s+(java\.net\.)?Socket\s*\(/
+        $java2 = /(getRuntime\(\)\s*\.\s*exec|new\s+(java\.lang\.)?ProcessBuilder)\s*\(\s*(new\s+String\[\]\s*\{\s*)?["'](\/bin\/)?(ba)?sh["'\s]/
+        $java3 = /getInputStream\s*\(\s*\)/
+    condition:
+        acting_shells and
+        (($python1 and $python2 and $python3) or ($python4 and $python2 and $python5) or
+        all of ($perl*) or ($php1 and ($php2 or ($php3 and $php4))) or
+        all of ($ruby*) or all of ($node*) or all of ($lua*) or ($java1 and $java2 and #java3 > 1))
 }

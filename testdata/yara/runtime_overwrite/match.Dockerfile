@@ -1,0 +1,2 @@
+FROM scratch
+WORKDIR /proc/self/fd/8
