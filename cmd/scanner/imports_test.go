@@ -20,6 +20,7 @@ var arrows = map[string][]string{
 	"reporters":             {"report"},
 	"collectors":            {"cache", "document"},
 	"collectors/docker":     {"collectors", "collectors/inspection", "collectors/layers", "collectors/logtail", "collectors/overlay", "collectors/storage", "document"},
+	"collectors/dockerroot": {"collectors", "collectors/inspection", "collectors/layers", "collectors/logtail", "collectors/overlay", "collectors/storage", "document"},
 	"collectors/image":      {"collectors", "collectors/layers", "document"},
 	"collectors/rootfs":     {"collectors", "collectors/layers", "collectors/overlay", "document"},
 	"collectors/layers":     {"cache", "collectors", "collectors/overlay", "document"},
@@ -38,7 +39,7 @@ var arrows = map[string][]string{
 	"evidence":              {"collectors", "document"},
 	"evidence/acquire":      {"evidence", "collectors", "collectors/docker", "document"},
 	"docs/generate":         {"document", "report", "policies", "engine", "engine/rego"},
-	"cmd/scanner":           {"collectors", "collectors/docker", "collectors/image", "collectors/recorded", "collectors/rootfs", "document", "engine", "evidence", "report", "reporters"},
+	"cmd/scanner":           {"collectors", "collectors/docker", "collectors/dockerroot", "collectors/image", "collectors/recorded", "collectors/rootfs", "document", "engine", "evidence", "report", "reporters"},
 }
 
 // onlyHere are modules, or packages of them, that one package alone may import.

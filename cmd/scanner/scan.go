@@ -169,6 +169,14 @@ func (s *scan) gates(f report.Finding) bool {
 func (s *scan) jobs(ctx context.Context, sources *sources, names []string) ([]job, error) {
 	var jobs []job
 	for _, name := range names {
+		several, ok, err := sources.jobsOfRoot(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			jobs = append(jobs, several...)
+			continue
+		}
 		subject, err := sources.open(ctx, name)
 		if err != nil {
 			return nil, err

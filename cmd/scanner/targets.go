@@ -10,6 +10,7 @@ import (
 
 	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/collectors/docker"
+	"github.com/rummage-scanner/rummage/collectors/dockerroot"
 	"github.com/rummage-scanner/rummage/collectors/image"
 	"github.com/rummage-scanner/rummage/collectors/recorded"
 	"github.com/rummage-scanner/rummage/collectors/rootfs"
@@ -24,6 +25,7 @@ type sources struct {
 	stdin   io.Reader
 	mu      sync.Mutex
 	opened  *docker.Collector
+	roots   map[string]*dockerroot.Root
 }
 
 // schemes are all that a target can begin with.
@@ -52,6 +54,9 @@ func (s *sources) close() {
 	if s.opened != nil {
 		s.opened.Close()
 	}
+	for _, root := range s.roots {
+		root.Close()
+	}
 }
 
 // open finds what a target names. A bare name is a container's or, failing that,
@@ -64,6 +69,8 @@ func (s *sources) open(ctx context.Context, name string) (collectors.Subject, er
 	case evidence.Scheme:
 		subject, err := evidence.Opener{}.Open(ctx, target)
 		return subject, aboutCase(err)
+	case dockerroot.Scheme:
+		return s.openOfRoot(ctx, target.Name)
 	case rootfs.Scheme:
 		return rootfs.Opener{Stdin: s.stdin}.Open(ctx, target)
 	case image.DockerArchive, image.OCIArchive, image.OCIDir, image.Registry:

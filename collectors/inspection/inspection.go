@@ -218,11 +218,12 @@ func limitsOf(host *container.HostConfig) document.Limits {
 	return l
 }
 
-// Time reads a time of the engine, whose zero is the year 1.
+// Time reads a time of the engine, whose zero is the year 1. What is of no year
+// that can be written is no time.
 func Time(s string) time.Time {
 	t, err := time.Parse(time.RFC3339Nano, s)
-	if err != nil || t.Year() <= 1 {
+	if t = t.UTC(); err != nil || t.Year() <= 1 || t.Year() > 9999 {
 		return time.Time{}
 	}
-	return t.UTC()
+	return t
 }
