@@ -2,8 +2,8 @@
 # title: Output of a miner
 # description: |
 #   The container's log has lines as a mining program writes them: accepted
-#   shares, jobs of a pool, hash rates. A client can write what it likes into
-#   a log, so this alone is no proof.
+#   shares, jobs of a pool, hash rates. A client can write what it likes into a
+#   log, so this alone is no proof.
 # related_resources:
 #   - ref: https://attack.mitre.org/techniques/T1496/001/
 # schemas:
@@ -18,16 +18,13 @@
 #     added to the container.
 package rummage.logs.miner_output
 
-matched[m.rule] contains m if {
-	some m in input.logs.matches
-	"miner" in m.tags
-}
+import data.rummage.lib.logs
 
 findings contains {
-	"message": sprintf("%d lines of the log are those of a miner (%s)", [max({m.count | some m in found}), name]),
-	"location": {"log": first},
-	"evidence": {"rule": name, "lines": [m.text | some m in found]},
+	"message": sprintf("%d lines of the log are those of a miner (%s)", [logs.number(found), name]),
+	"severity": logs.raised("medium"),
+	"location": {"log": logs.first(found)},
+	"evidence": {"rule": name, "lines": logs.shown(found)},
 } if {
-	some name, found in matched
-	first := min({m.line | some m in found})
+	some name, found in logs.tagged.miner
 }
