@@ -211,3 +211,24 @@ func TestDiff(t *testing.T) {
 		t.Errorf("differences: %q", got)
 	}
 }
+
+// TestBaseOrApplication tells an attacked base image from an attacked application.
+func TestBaseOrApplication(t *testing.T) {
+	const account = "RUN echo 'sys::0:0::/root:/bin/sh' >>/etc/passwd\n"
+	for name, test := range map[string]struct {
+		base, application string
+		line              int
+	}{
+		"base":        {account, "RUN echo a >/srv-a\n", 1},
+		"application": {"RUN echo a >/srv-a\n", account, 2},
+	} {
+		base := built(t, "FROM "+lab.Busybox+"\n"+test.base)
+		text := "FROM " + base + "\n" + test.application
+		dir := checkout(t, text)
+		r, _ := scanned(t, "image:"+built(t, text), "--dockerfile", filepath.Join(dir, "Dockerfile"))
+		found := find(r, "image/backdoor-account")
+		if len(found) == 0 || found[0].Source == nil || found[0].Source.Line != test.line {
+			t.Errorf("%s: %+v", name, found)
+		}
+	}
+}

@@ -44,16 +44,35 @@ func (l *lab) play(ctx context.Context, s *scenario.Scenario) (r result) {
 		return r
 	}
 	name := fmt.Sprintf("rummage-lab-%d-%s", os.Getpid(), s.Name) // several labs may be at work
-	defer remove(ctx, name)
-	if r.err = l.make(ctx, name, s); r.err != nil {
+	target := "container:" + name
+	if s.Build != "" {
+		target = "image:" + name
+		defer removeImage(ctx, name)
+		r.err = build(ctx, name, s)
+	} else {
+		defer remove(ctx, name)
+		r.err = l.make(ctx, name, s)
+	}
+	if r.err != nil {
 		return r
 	}
 	l.scans <- struct{}{}
 	defer func() { <-l.scans }()
-	if r.target, r.err = l.scan(ctx, name); r.err == nil && l.record {
-		r.err = l.keep(ctx, name, s)
+	if r.target, r.err = l.scan(ctx, name, target); r.err == nil && l.record {
+		r.err = l.keep(ctx, target, s)
 	}
 	return r
+}
+
+// build makes the image of a scenario, without a network.
+func build(ctx context.Context, name string, s *scenario.Scenario) error {
+	cmd := command(ctx, "docker", "build", "-q", "--network", "none", "-t", name, "-")
+	cmd.Env = append(os.Environ(), "DOCKER_BUILDKIT=0")
+	cmd.Stdin = strings.NewReader(s.Dockerfile())
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("docker build: %w: %s", err, bytes.TrimSpace(out))
+	}
+	return nil
 }
 
 func (l *lab) make(ctx context.Context, name string, s *scenario.Scenario) error {
@@ -109,10 +128,10 @@ func (l *lab) do(ctx context.Context, name string, step scenario.Step) error {
 }
 
 // scan runs the built program, as a user does.
-func (l *lab) scan(ctx context.Context, name string) (report.Target, error) {
+func (l *lab) scan(ctx context.Context, name, target string) (report.Target, error) {
 	file := filepath.Join(l.work, name+".json")
 	var stderr strings.Builder
-	cmd := command(ctx, l.binary, "scan", "-q", "--allow-partial", "-o", "json="+file, "container:"+name)
+	cmd := command(ctx, l.binary, "scan", "-q", "--allow-partial", "-o", "json="+file, target)
 	cmd.Stderr = &stderr
 	if err := cmd.Run(); err != nil {
 		return report.Target{}, fmt.Errorf("scan: %w: %s", err, stderr.String())
@@ -128,13 +147,13 @@ func (l *lab) scan(ctx context.Context, name string) (report.Target, error) {
 	if len(rep.Targets) != 1 {
 		return report.Target{}, fmt.Errorf("%d targets are in the report: want 1", len(rep.Targets))
 	}
-	target := rep.Targets[0]
-	for _, c := range target.Coverage {
+	found := rep.Targets[0]
+	for _, c := range found.Coverage {
 		if c.Status == "failed" || c.Status == "partial" && c.Cause == "failure" {
-			return target, fmt.Errorf("coverage of %s is %s: %s", c.Collector, c.Status, c.Reason)
+			return found, fmt.Errorf("coverage of %s is %s: %s", c.Collector, c.Status, c.Reason)
 		}
 	}
-	return target, nil
+	return found, nil
 }
 
 // missed are the expected rules that found nothing.
@@ -180,6 +199,12 @@ func remove(ctx context.Context, name string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 	defer cancel()
 	_ = command(ctx, "docker", "rm", "--force", "--volumes", name).Run()
+}
+
+func removeImage(ctx context.Context, name string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+	defer cancel()
+	_ = command(ctx, "docker", "rmi", "--force", name).Run()
 }
 
 func pause(ctx context.Context, d time.Duration) {

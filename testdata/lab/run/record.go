@@ -18,11 +18,11 @@ import (
 // maxRecord bounds a recorded document, so that the repository stays small.
 const maxRecord = 300 << 10
 
-// keep writes a container's document into testdata/documents/lab, in a form
+// keep writes a target's document into testdata/documents/lab, in a form
 // that changes little when it is recorded again.
-func (l *lab) keep(ctx context.Context, name string, s *scenario.Scenario) error {
+func (l *lab) keep(ctx context.Context, target string, s *scenario.Scenario) error {
 	var stderr strings.Builder
-	cmd := command(ctx, l.binary, "document", "-q", "container:"+name)
+	cmd := command(ctx, l.binary, "document", "-q", target)
 	cmd.Stderr = &stderr
 	text, err := cmd.Output()
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.ExitCode() == 3 {
@@ -36,7 +36,11 @@ func (l *lab) keep(ctx context.Context, name string, s *scenario.Scenario) error
 		return fmt.Errorf("read the document: %w", err)
 	}
 	id := doc.Target.ID
-	normalise(doc, s)
+	if s.Build != "" {
+		normaliseImage(doc, s)
+	} else {
+		normalise(doc, s)
+	}
 
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)

@@ -29,6 +29,9 @@ type Scenario struct {
 	// Image is the name of one of the lab's images: "debian" stands for
 	// rummage-lab/debian:1.
 	Image string `yaml:"image"`
+	// Build are instructions of a Dockerfile behind a FROM of the image: the
+	// scenario is the image that they make, and no container.
+	Build string `yaml:"build"`
 	// Create has the container made and not started.
 	Create bool `yaml:"create"`
 	// Run are arguments of docker run before the image.
@@ -86,6 +89,9 @@ func (s *Scenario) Args() []string {
 	return append(append(args, "rummage-lab/"+s.Image+":1"), command...)
 }
 
+// Dockerfile is what an image scenario is built from.
+func (s *Scenario) Dockerfile() string { return "FROM rummage-lab/" + s.Image + ":1\n" + s.Build }
+
 // Load reads all scenarios of the lab in a directory, attacks first.
 func Load(dir string) ([]*Scenario, error) {
 	var all []*Scenario
@@ -132,6 +138,8 @@ func (s *Scenario) check() error {
 	switch {
 	case s.Title == "" || s.Image == "":
 		return fmt.Errorf("a title and an image are needed")
+	case s.Build != "" && (s.Create || len(s.Run)+len(s.Steps) > 0 || s.Command != nil):
+		return fmt.Errorf("an image is built, and nothing is done in a container")
 	case s.Create && len(s.Steps) > 0:
 		return fmt.Errorf("nothing can be done in a container that is not started")
 	case s.Attack && len(s.Expect) == 0:
@@ -179,7 +187,7 @@ func (s *Scenario) with(suffix string, changed map[string]string) *Scenario {
 	}
 	c := *s
 	c.Name += suffix
-	c.Title, c.Image = replace(s.Title), replace(s.Image)
+	c.Title, c.Image, c.Build = replace(s.Title), replace(s.Image), replace(s.Build)
 	c.Run, c.Expect = list(s.Run), list(s.Expect)
 	if s.Command != nil {
 		command := list(*s.Command)
