@@ -39,22 +39,23 @@ var arrows = map[string][]string{
 	"evidence":              {"collectors", "document"},
 	"evidence/acquire":      {"evidence", "collectors", "collectors/docker", "document"},
 	"docs/generate":         {"document", "report", "policies", "engine", "engine/rego"},
-	"cmd/scanner":           {"collectors", "collectors/docker", "collectors/dockerroot", "collectors/image", "collectors/recorded", "collectors/rootfs", "document", "engine", "evidence", "report", "reporters"},
+	"cmd/scanner":           {"collectors", "collectors/docker", "collectors/dockerroot", "collectors/image", "collectors/recorded", "collectors/rootfs", "document", "engine", "engine/dockerfile", "evidence", "evidence/acquire", "report", "reporters"},
 }
 
 // onlyHere are modules, or packages of them, that one package alone may import.
 // The types of Docker's API are no client of it.
 var onlyHere = map[string]string{
-	"github.com/hillu/go-yara/v4":        "engine/yara",
-	"github.com/open-policy-agent/opa":   "engine/rego",
-	"github.com/docker/docker/client":    "collectors/docker",
-	"github.com/docker/cli":              "collectors/docker",
-	"github.com/owenrumney/go-sarif/v3":  "reporters",
-	"github.com/jedib0t/go-pretty/v6":    "reporters",
-	"github.com/vbauerster/mpb/v8":       "cmd/scanner",
-	"github.com/spf13/cobra":             "cmd/scanner",
-	"github.com/sirupsen/logrus":         "cmd/scanner",
-	"github.com/gabriel-vasile/mimetype": "engine/content",
+	"github.com/hillu/go-yara/v4":                       "engine/yara",
+	"github.com/open-policy-agent/opa":                  "engine/rego",
+	"github.com/docker/docker/client":                   "collectors/docker",
+	"github.com/docker/cli":                             "collectors/docker",
+	"github.com/secure-systems-lab/go-securesystemslib": "evidence",
+	"github.com/owenrumney/go-sarif/v3":                 "reporters",
+	"github.com/jedib0t/go-pretty/v6":                   "reporters",
+	"github.com/vbauerster/mpb/v8":                      "cmd/scanner",
+	"github.com/spf13/cobra":                            "cmd/scanner",
+	"github.com/sirupsen/logrus":                        "cmd/scanner",
+	"github.com/gabriel-vasile/mimetype":                "engine/content",
 }
 
 // TestImports keeps the packages' dependencies pointing one way.
