@@ -31,7 +31,7 @@ type sources struct {
 // schemes are all that a target can begin with.
 var schemes = []string{
 	docker.Scheme, docker.EngineScheme, docker.ImageScheme, image.DockerArchive, image.OCIArchive, image.OCIDir, image.Registry,
-	rootfs.Scheme, recorded.Scheme, evidence.Scheme, "docker-root",
+	rootfs.Scheme, recorded.Scheme, evidence.Scheme, dockerroot.Scheme,
 }
 
 func newSources(o common, stdin io.Reader) *sources { return &sources{options: o, stdin: stdin} }

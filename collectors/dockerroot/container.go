@@ -71,12 +71,25 @@ func (r *Root) load(id string) *loaded {
 		c.errs = append(c.errs, err)
 		return c
 	}
-	host := &container.HostConfig{}
-	if err := r.readJSON(path.Join(dir, "hostconfig.json"), host); err != nil {
-		c.errs, host = append(c.errs, err), &container.HostConfig{}
+	text, err = r.read(path.Join(dir, "hostconfig.json"), maxJSON)
+	if err == nil {
+		err = orNil(path.Join(dir, "hostconfig.json"), c.addHost(text))
 	}
-	c.inspected.HostConfig = host
+	if err != nil {
+		c.errs = append(c.errs, err)
+	}
 	return c
+}
+
+// addHost adds the host's part, hostconfig.json. What is malformed leaves it
+// empty.
+func (c *loaded) addHost(text []byte) error {
+	host := &container.HostConfig{}
+	err := json.Unmarshal(text, host)
+	if err == nil {
+		c.inspected.HostConfig = host
+	}
+	return err
 }
 
 func orNil(name string, err error) error {
@@ -109,6 +122,7 @@ func parseConfig(text []byte, id string) (*container.InspectResponse, error) {
 		},
 		Config: s.Config,
 	}
+	in.HostConfig = &container.HostConfig{}
 	if n := s.NetworkSettings; n != nil {
 		in.NetworkSettings = &container.NetworkSettings{Networks: map[string]*network.EndpointSettings{}}
 		in.NetworkSettings.Ports = n.Ports

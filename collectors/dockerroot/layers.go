@@ -10,6 +10,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"syscall"
+	"time"
 
 	"github.com/rummage-scanner/rummage/collectors/overlay"
 	"github.com/rummage-scanner/rummage/document"
@@ -64,6 +66,29 @@ func (r *Root) tree(c *loaded) (*overlay.Tree, []error, error) {
 	return overlay.New(upper, lowers, overlay.Trusted), gaps, nil
 }
 
+// copied tells that a container's layer was copied since the engine made it. The
+// engine writes these files once, so that their inodes are no younger than what
+// is in them.
+func (r *Root) copied(id string) bool {
+	mountID, err := r.mountID(id)
+	if err != nil {
+		return false
+	}
+	seen := false
+	for _, name := range []string{"link", "lower"} {
+		info, err := r.root.Lstat(path.Join(storage2, mountID, name))
+		if err != nil {
+			continue
+		}
+		stat, ok := info.Sys().(*syscall.Stat_t)
+		if !ok || time.Unix(stat.Ctim.Unix()).Sub(info.ModTime()) < time.Minute {
+			return false
+		}
+		seen = true
+	}
+	return seen
+}
+
 // layer opens the files of one layer.
 func (r *Root) layer(name string) (*os.Root, error) {
 	dir := path.Join(storage2, name, "diff")
@@ -114,7 +139,7 @@ func (r *Root) linked(lower string) ([]string, error) {
 	names := make([]string, len(links))
 	for i, link := range links {
 		if names[i], err = r.follow(link); err != nil && first == nil {
-			first = named(lower, err)
+			first = fmt.Errorf("%s: %w", lower, err)
 		}
 	}
 	return names, first

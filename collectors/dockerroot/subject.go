@@ -109,6 +109,7 @@ func (s *subject) collectChanges(ctx context.Context) {
 	}
 	var coverage document.Coverage
 	s.document.Changes, coverage = storage.Changes(ctx, s.tree)
+	defer s.dropCopiedTimes()
 	if len(gaps) > 0 && coverage.Status == document.OK {
 		s.partial("changes", errors.Join(gaps...))
 		return
@@ -121,6 +122,19 @@ func (s *subject) collectChanges(ctx context.Context) {
 		s.document.Coverage = append(s.document.Coverage, document.Coverage{Collector: "changes", Status: document.Partial, Cause: document.Limit,
 			Reason: "only root can see which directories hide those of the image"})
 	}
+}
+
+// dropCopiedTimes leaves out when inodes changed if the data root is a copy,
+// since all were made when it was copied.
+func (s *subject) dropCopiedTimes() {
+	if !s.root.copied(s.loaded.id) {
+		return
+	}
+	for i := range s.document.Changes {
+		s.document.Changes[i].Ctime = time.Time{}
+	}
+	s.document.Coverage = append(s.document.Coverage, document.Coverage{Collector: "changes", Status: document.Partial, Cause: document.Limit,
+		Reason: "the data root is a copy: it does not tell when inodes changed"})
 }
 
 func (s *subject) coverMounts() {
