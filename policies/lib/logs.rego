@@ -27,6 +27,11 @@ lines(tag) := {m | some m in tagged[tag][_]}
 # be of two rules: the number is that of the rule with the most.
 number(found) := max({0} | {m.count | some m in found})
 
+# told is that number in words.
+told(found) := "1 line" if number(found) == 1
+
+else := sprintf("%d lines", [number(found)])
+
 # first is the number of the first line.
 first(found) := min({m.line | some m in found})
 

@@ -52,7 +52,7 @@ default severity := "low"
 severity := "medium" if count(hidden) > 0
 
 findings contains {
-	"message": sprintf("%d lines of the log name a place that intruders are called back at", [logs.number(found)]),
+	"message": sprintf("the log has %s with a place that intruders are called back at", [logs.told(found)]),
 	"severity": logs.raised(severity),
 	"location": {"log": logs.first(found)},
 	"evidence": {"lines": logs.shown(found), "hidden": logs.shown(hidden)},

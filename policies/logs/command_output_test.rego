@@ -40,6 +40,8 @@ test_fires_on_what_came_after_the_start if {
 	}
 }
 
+test_fires_on_the_user_of_a_web_server if severities([early(hit("uid=33(www-data) gid=33(www-data)"))]) == {"medium"}
+
 test_fires_on_accounts_at_any_time if severities([early(accounts("root:x:0:0:root:/root:/bin/bash"))]) == {"medium"}
 
 # Entrypoints say as whom and on what they run.

@@ -57,7 +57,7 @@ severity := "medium" if {
 }
 
 findings contains {
-	"message": sprintf("%d lines of the log tell of commands that take a database over", [logs.number(found)]),
+	"message": sprintf("the log has %s with commands that take a database over", [logs.told(found)]),
 	"severity": logs.raised(severity),
 	"location": {"log": logs.first(found)},
 	"evidence": {"lines": logs.shown(found)},

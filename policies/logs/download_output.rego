@@ -26,7 +26,7 @@ found contains m if {
 }
 
 # is_own holds for what the container asks of itself, as jobs and tests do.
-is_own(text) if regex.match(`://(localhost|127\.[0-9.]+|\[::1\])[:/]`, text)
+is_own(text) if regex.match(`(://|connect to |remote host \()(localhost|127\.[0-9.]+|\[?::1\]?)([:/ )]|$)`, text)
 
 # odd are the lines that say more than that something was downloaded.
 odd contains m if {
@@ -46,7 +46,7 @@ default severity := "low"
 severity := "medium" if count(odd) > 0
 
 findings contains {
-	"message": sprintf("%d lines of the log are of a download", [logs.number(found)]),
+	"message": sprintf("the log has %s of a download", [logs.told(found)]),
 	"severity": logs.raised(severity),
 	"location": {"log": logs.first(found)},
 	"evidence": {"lines": logs.shown(found), "odd": logs.shown(odd)},

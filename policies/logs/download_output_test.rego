@@ -68,6 +68,8 @@ test_silent_on_what_is_asked_of_itself if {
 	every host in ["localhost", "127.0.0.1:8080", "[::1]"] {
 		severities([hit(sprintf("--2026-01-02 03:04:05--  http://%s/cron.php", [host]))]) == set()
 	}
+	severities([hit("curl: (7) Failed to connect to localhost port 80: Connection refused")]) == set()
+	severities([hit("wget: can't connect to remote host (127.0.0.1): Connection refused")]) == set()
 }
 
 test_silent_on_other_rules if {

@@ -21,7 +21,7 @@ package rummage.logs.miner_output
 import data.rummage.lib.logs
 
 findings contains {
-	"message": sprintf("%d lines of the log are those of a miner (%s)", [logs.number(found), name]),
+	"message": sprintf("the log has %s of a miner (%s)", [logs.told(found), name]),
 	"severity": logs.raised("medium"),
 	"location": {"log": logs.first(found)},
 	"evidence": {"rule": name, "lines": logs.shown(found)},

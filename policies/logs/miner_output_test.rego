@@ -33,7 +33,7 @@ hit(number) := object.union(line(number, "miner_output", ["miner"], "accepted (1
 test_fires_once_for_a_rule if {
 	found := rule.findings with input as document([hit(9), hit(12)])
 	{[f.location.log, f.severity] | some f in found} == {[9, "medium"]}
-	{f.message | some f in found} == {"4 lines of the log are those of a miner (miner_output)"}
+	{f.message | some f in found} == {"the log has 4 lines of a miner (miner_output)"}
 }
 
 test_fires_worse_with_a_foreign_process if worse([hit(9)]) == {"high"}

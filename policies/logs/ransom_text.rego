@@ -31,7 +31,7 @@ severity := "medium" if {
 }
 
 findings contains {
-	"message": sprintf("%d lines of the log are those of a ransom note", [logs.number(found)]),
+	"message": sprintf("the log has %s of a ransom note", [logs.told(found)]),
 	"severity": logs.raised(severity),
 	"location": {"log": logs.first(found)},
 	"evidence": {"lines": logs.shown(found)},

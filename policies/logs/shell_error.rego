@@ -74,7 +74,7 @@ default severity := "low"
 severity := "medium" if count(odd) > 0
 
 findings contains {
-	"message": sprintf("%d lines of the log are complaints of a shell", [logs.number(found)]),
+	"message": sprintf("the log has %s with complaints of a shell", [logs.told(found)]),
 	"severity": logs.raised(severity),
 	"location": {"log": logs.first(found)},
 	"evidence": {"lines": logs.shown(found), "odd": logs.shown(odd)},

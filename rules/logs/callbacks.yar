@@ -9,7 +9,7 @@ rule callback_hidden : callback hidden
         attack = "T1071.001, T1090.003"
         keep_last = 10
     strings:
-        $onion = /\b([a-z2-7]{56}|[a-z2-7]{16})\.onion\b/ nocase
+        $onion = /\b[a-z2-7]{16,62}\.onion\b/ nocase
         $ngrok = /\b[\w-]{3,80}(\.[a-z]{2,3})?\.ngrok(-free)?\.(io|app|dev)\b/
         $ngrok_tcp = /\b[0-9]{1,2}\.tcp(\.[a-z]{2,3})?\.ngrok\.io\b/
         $tunnel = /\b[\w-]{2,80}\.(trycloudflare\.com|serveo\.net|lhr\.(life|rocks)|localhost\.run|loca\.lt|pinggy\.(io|link|online)|bore\.pub|portmap\.(io|host)|telebit\.io|playit\.gg|localtonet\.com)\b/
@@ -29,6 +29,7 @@ rule callback_service : callback
     strings:
         $telegram = /\bapi\.telegram\.org\/(file\/)?bot[0-9]{6,12}(:|%3A)[\w-]{10,60}/ nocase
         $discord = /\bdiscord(app)?\.com\/api(\/v[0-9]{1,2})?\/webhooks\/[0-9]{5,25}\/[\w-]{5,100}/ nocase
+        $slack = /\bhooks\.slack\.com\/services\/T[A-Z0-9]{6,14}\/B[A-Z0-9]{6,14}\/[A-Za-z0-9]{10,40}/
         $paste = /\b(transfer\.sh|file\.io|0x0\.st|temp\.sh|bashupload\.com|oshi\.at|anonfiles\.com|gofile\.io)\/[\w.-]{3,80}/
     condition:
         any of them

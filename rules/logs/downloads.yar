@@ -15,6 +15,9 @@ rule download_output : download
         $bar = /[^ \n]{1,80} +100% ?[|\[][*=>#]{3,}[|\]]/
         $total = /% Total {1,6}% Received % Xferd/
         $progress = /[ \n]100 +[0-9.]+[kMG]? +100 +[0-9.]+[kMG]? +0 +0 +[0-9.]+[kMG]? +0 +[0-9:-]{7,8} +[0-9:-]{7,8}/
+        $done = /\n'[^'\n]{1,300}' saved\n/
+        $curl = /\bcurl: \([0-9]{1,2}\) /
+        $wget = /\bwget: (can't connect to remote host|server returned error: HTTP|bad address|unable to resolve host address|note: TLS certificate validation not implemented)/
         $aria = /\bDownload complete: \//
     condition:
         any of them

@@ -13,7 +13,8 @@ rule shell_error : shell_error
         $zsh = /[\n \]>"']zsh:([0-9]{1,5}:)? command not found: /
         $denied = /[\n \]>"'](\/(usr\/)?bin\/)?(ba|da|a|k|mk)?sh: ((-c: )?(line )?[0-9]{1,5}: )?[^\n:]{1,200}: Permission denied/
         $syntax = /[\n \]>"'](\/(usr\/)?bin\/)?(ba|da|a|k|mk)?sh: ((-c: )?(line )?[0-9]{1,5}: )?([Ss]yntax error|unexpected EOF|[Uu]nterminated quoted string|Bad substitution)/
-        $absent = /[\n \]>"'](\/(usr\/)?bin\/)?(ba|da|a|k|mk)?sh: ((-c: )?(line )?[0-9]{1,5}: )?(cannot (open|create) )?\/[^\n:]{1,200}: (No such file or directory|Directory nonexistent|No such file)/
+        $absent = /[\n \]>"'](\/(usr\/)?bin\/)?(ba|da|a|k|mk)?sh: ((-c: )?(line )?[0-9]{1,5}: )?(cannot (open|create) )?\.{0,2}\/[^\n:]{1,200}: (No such file or directory|Directory nonexistent|No such file)/
+        $open = /[\n \]>"'](\/(usr\/)?bin\/)?(ba|da|a|k|mk)?sh: ((line )?[0-9]{1,5}: )?([Cc]an't|cannot) open '?[^\n]{1,200}/
         $job = /[\n \]>"'](\/(usr\/)?bin\/)?(ba)?sh: (no job control in this shell|cannot set terminal process group)/
     condition:
         any of them
