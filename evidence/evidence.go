@@ -34,6 +34,7 @@ const (
 	SignatureName = "case.dsse.json"
 	DocumentName  = "document.json"
 	RootFSName    = "rootfs.tar"
+	MemoryName    = "tmpfs.tar"
 	LogsName      = "logs.jsonl.zst"
 )
 

@@ -26,32 +26,65 @@ type subject struct {
 	root     *os.Root
 	manifest *Manifest
 	document *document.Document
-	// content finds the changed files in the export; nil before Document, or
-	// when there is none.
-	content *index
-	missing error
-	item    Item
-	open    []*os.File
+	// content finds the changed files in the export, and memory those of tmpfs
+	// mounts; nil before Document, or when there is none.
+	content, memory *index
+	// archives are the items that these read.
+	archives []Item
+	open     []*os.File
 }
 
 // Document is what was recorded. What looking at contents added is added anew.
 func (s *subject) Document(ctx context.Context) (*document.Document, error) {
-	at, size, item, err := s.stored(RootFSName)
-	if err == nil {
-		s.item = item
-		s.content, err = indexTar(ctx, io.NewSectionReader(at, 0, size), at, s.document.Changes)
+	var err error
+	if s.content, err = s.index(ctx, RootFSName); err != nil {
+		return nil, err
 	}
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	if s.missing = err; err != nil && !errors.Is(err, fs.ErrNotExist) && item.Cut == "" {
-		return nil, &collectors.Unusable{Part: "case " + s.root.Name(), Err: err}
+	if s.memory, err = s.index(ctx, MemoryName); err != nil {
+		return nil, err
 	}
 	for _, m := range s.manifest.Missing {
 		s.document.Coverage = append(s.document.Coverage, document.Coverage{Collector: "case", Status: document.Skipped,
 			Reason: document.Text(fmt.Sprintf("the case lacks %s: %s", m.What, m.Reason))})
 	}
 	return s.document, nil
+}
+
+// index finds the changed files in an archive. There is none when the case has not
+// got it; of one that was cut, what is there is found.
+func (s *subject) index(ctx context.Context, name string) (*index, error) {
+	at, size, item, err := s.stored(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var found *index
+	if err == nil {
+		s.archives = append(s.archives, item)
+		found, err = indexTar(ctx, io.NewSectionReader(at, 0, size), at, s.document.Changes)
+	}
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil && item.Cut == "":
+		return nil, &collectors.Unusable{Part: "case " + s.root.Name(), Err: err}
+	}
+	return found, nil
+}
+
+// contentOf finds a changed file.
+func (s *subject) contentOf(c *document.Change) (io.Reader, int64, bool) {
+	in := s.content
+	if c.Mount != "" {
+		in = s.memory
+	}
+	if in == nil {
+		return nil, 0, false
+	}
+	e, ok := in.find(c.Path)
+	if !ok {
+		return nil, 0, false
+	}
+	return in.reader(e), e.size, true
 }
 
 // drop takes out what collectors told of the subject when it was recorded.
@@ -62,7 +95,7 @@ func (s *subject) drop(names ...string) {
 // Files visits the changed files that the export has. A file that only the live
 // container had, in a tmpfs, keeps what was found in it then.
 func (s *subject) Files(ctx context.Context, visit func(collectors.File) error) error {
-	if s.content == nil {
+	if s.content == nil && s.memory == nil {
 		return collectors.ErrNoContents
 	}
 	s.drop("files", "yara", "texts", "sigma")
@@ -79,15 +112,15 @@ func (s *subject) Files(ctx context.Context, visit func(collectors.File) error) 
 		if change.Type != document.Regular || change.Kind == document.Deleted {
 			return nil
 		}
-		entry, ok := s.content.find(change.Path)
-		if !ok || change.Mount != "" {
+		content, size, ok := s.contentOf(change)
+		if !ok {
 			mu.Lock()
 			defer mu.Unlock()
 			unseen++
 			return nil
 		}
-		change.Size, change.Text, change.Entries = entry.size, "", nil
-		if err := visit(collectors.File{Change: change, Content: s.content.reader(entry), SideBySide: true}); err != nil {
+		change.Size, change.Text, change.Entries = size, "", nil
+		if err := visit(collectors.File{Change: change, Content: content, SideBySide: true}); err != nil {
 			return err
 		}
 		mu.Lock()
@@ -112,19 +145,21 @@ func (s *subject) Files(ctx context.Context, visit func(collectors.File) error) 
 	return nil
 }
 
-// unaltered reads the export once more, whole, and compares its sum.
+// unaltered reads the archives once more, whole, and compares their sums.
 func (s *subject) unaltered(ctx context.Context) error {
-	f, err := openRegular(s.root, s.item.Path)
-	if err != nil {
-		return &collectors.Unusable{Part: s.item.Path, Err: err}
-	}
-	defer f.Close()
-	d := newDigest(false)
-	if _, err := io.CopyBuffer(d, &counted{ctx: ctx, from: f}, make([]byte, 1<<20)); err != nil {
-		return err
-	}
-	if d.finish() != s.item.SHA256 {
-		return &collectors.Unusable{Part: s.item.Path, Err: errors.New("it was altered since it was collected")}
+	for _, item := range s.archives {
+		f, err := openRegular(s.root, item.Path)
+		if err != nil {
+			return &collectors.Unusable{Part: item.Path, Err: err}
+		}
+		d := newDigest(false)
+		_, err = io.CopyBuffer(d, &counted{ctx: ctx, from: f}, make([]byte, 1<<20))
+		if err := errors.Join(err, f.Close()); err != nil {
+			return err
+		}
+		if d.finish() != item.SHA256 {
+			return &collectors.Unusable{Part: item.Path, Err: errors.New("it was altered since it was collected")}
+		}
 	}
 	return nil
 }
@@ -208,9 +243,12 @@ func (s *subject) logLine(text []byte, visit func(collectors.LogLine) error) err
 
 // Open reads a changed file of the export.
 func (s *subject) Open(_ context.Context, name string) (io.ReadCloser, error) {
-	if s.content != nil {
-		if entry, ok := s.content.find(name); ok {
-			return io.NopCloser(s.content.reader(entry)), nil
+	for _, in := range []*index{s.content, s.memory} {
+		if in == nil {
+			continue
+		}
+		if entry, ok := in.find(name); ok {
+			return io.NopCloser(in.reader(entry)), nil
 		}
 	}
 	return nil, &fs.PathError{Op: "open", Path: strings.ToValidUTF8(name, "?"), Err: fs.ErrNotExist}

@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"filippo.io/age"
+
+	"github.com/rummage-scanner/rummage/collectors"
 )
 
 // Options say how a case is written.
@@ -110,9 +112,6 @@ func (w *Writer) log(e Entry) error {
 	if _, err := w.custody.Write(line); err != nil {
 		return fmt.Errorf("write custody log: %w", err)
 	}
-	if err := w.custody.Sync(); err != nil {
-		return fmt.Errorf("write custody log: %w", err)
-	}
 	w.chain.entries, w.chain.head = append(w.chain.entries, e), sumOf(line)
 	return nil
 }
@@ -121,7 +120,8 @@ func (w *Writer) log(e Entry) error {
 // suffixes of compression and encryption.
 func (w *Writer) Has(name string) bool {
 	return slices.ContainsFunc(w.items, func(i Item) bool {
-		return i.Path == name || strings.HasPrefix(i.Path, name+".zst") || i.Path == name+".age"
+		path := strings.TrimSuffix(i.Path, ".age")
+		return path == name || strings.TrimSuffix(path, ".zst") == name
 	})
 }
 
@@ -311,9 +311,6 @@ func (i *itemWriter) end(cut error) error {
 	if err := i.file.Chmod(0o400); cut == nil {
 		cut = err
 	}
-	if err := i.file.Sync(); cut == nil {
-		cut = err
-	}
 	if err := i.file.Close(); cut == nil {
 		cut = err
 	}
@@ -369,8 +366,15 @@ func (w *Writer) Seal(ctx context.Context, m *Manifest, key *Key) error {
 			return err
 		}
 	}
+	// What the log vouches for reaches the disk before the line that says so.
+	if err := w.syncItems(); err != nil {
+		return err
+	}
 	if err := w.log(seal); err != nil {
 		return err
+	}
+	if err := w.custody.Sync(); err != nil {
+		return fmt.Errorf("write custody log: %w", err)
 	}
 	return w.name()
 }
@@ -445,6 +449,20 @@ func (w *Writer) writeBlocks() error {
 			if err := lines.Encode(blocksOf{i.Path, blockSize, w.blocks[i.Path]}); err != nil {
 				return err
 			}
+		}
+		return nil
+	})
+}
+
+// syncItems syncs the items' files, several at a time: many are small.
+func (w *Writer) syncItems() error {
+	return collectors.SideBySide(context.Background(), len(w.items), func(n int) error {
+		f, err := w.root.Open(w.items[n].Path)
+		if err != nil {
+			return fmt.Errorf("sync case: %w", err)
+		}
+		if err := errors.Join(f.Sync(), f.Close()); err != nil {
+			return fmt.Errorf("sync case: %w", err)
 		}
 		return nil
 	})

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"filippo.io/age"
@@ -39,12 +40,14 @@ type collectOptions struct {
 	notes     []string
 	since     since
 	maxSize   size
+	resume    string
 }
 
 func (o *collectOptions) register(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.StringVarP(&o.dir, "output", "o", "", "make the case in `DIR`, which must not be there yet; of several containers, each in a directory of its own in DIR")
+	f.StringVar(&o.resume, "resume", "", "finish the collection in `DIR` that was cut short, instead of beginning one")
 	f.StringVar(&o.operator, "operator", "", "`NAME` of who collects (default: the user, as the system has it)")
 	f.StringVar(&o.caseID, "case-id", "", "`ID` of the case (default: made of the time and the container's id)")
 	f.StringArrayVar(&o.notes, "note", nil, "a `TEXT` for the manifest and the custody log, such as the reason (repeatable)")
@@ -87,14 +90,13 @@ the manifest says what, 130 interrupted.`,
 		Example: `  rummage collect web -o case-17
   rummage collect web --pause --commit=evidence/web:17 --message 'INC-17' -o case-17
   rummage collect web db --sign-key ~/.ssh/id_ed25519 --operator 'A. Smith' -o /mnt/evidence/17`,
-		Args: cobra.MinimumNArgs(1),
 	}
 	o.register(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if _, err := settle(cmd, o.config); err != nil {
 			return err
 		}
-		if err := o.check(); err != nil {
+		if err := o.check(args); err != nil {
 			return err
 		}
 		return collect(cmd.Context(), s, o, args)
@@ -102,9 +104,13 @@ the manifest says what, 130 interrupted.`,
 	return cmd
 }
 
-func (o *collectOptions) check() error {
+func (o *collectOptions) check(names []string) error {
 	switch {
-	case o.dir == "":
+	case o.resume != "" && (o.dir != "" || len(names) > 0 || o.caseID != ""):
+		return usagef("give --resume DIR alone, with what is still to be done", "--resume knows the container and its case")
+	case o.resume == "" && len(names) == 0:
+		return usagef("name one, or several", "there is no container to collect from")
+	case o.resume == "" && o.dir == "":
 		return usagef("name it with -o DIR", "there is no directory for the case")
 	case o.save && o.commit == "":
 		return usagef("add --commit", "--save is of the image that --commit makes")
@@ -141,6 +147,9 @@ func collect(ctx context.Context, s streams, o collectOptions, names []string) e
 	options.Judge = judgeWith(e)
 	sources := newSources(o.common, s.in)
 	defer sources.close()
+	if o.resume != "" {
+		return resume(ctx, s, o, options, sources)
+	}
 	engine, err := sources.engine(ctx)
 	if err != nil {
 		return err
@@ -172,6 +181,28 @@ func collect(ctx context.Context, s streams, o collectOptions, names []string) e
 	case ctx.Err() != nil:
 		return outcome(statusInterrupted)
 	case incomplete:
+		return outcome(statusIncomplete)
+	}
+	return nil
+}
+
+// resume finishes a collection. The engine may be gone.
+func resume(ctx context.Context, s streams, o collectOptions, a acquire.Options, sources *sources) error {
+	find := func(ctx context.Context, id string) (*docker.Evidence, error) {
+		engine, err := sources.engine(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return engine.Evidence(ctx, id)
+	}
+	dir := strings.TrimSuffix(filepath.Clean(o.resume), evidence.Partial)
+	missing, err := withBar(s, o, a, dir, func(a acquire.Options) (*evidence.Manifest, error) { return acquire.Resume(ctx, find, dir, a) })
+	switch {
+	case err != nil:
+		return aboutCase(err)
+	case ctx.Err() != nil:
+		return outcome(statusInterrupted)
+	case missing:
 		return outcome(statusIncomplete)
 	}
 	return nil
@@ -252,14 +283,19 @@ func judgeWith(e *engine.Engine) acquire.Judge {
 	}
 }
 
-// collectOne makes one case, and tells what it is.
+// collectOne makes one case.
 func collectOne(ctx context.Context, s streams, o collectOptions, a acquire.Options, container *docker.Evidence, dir string) (missing bool, err error) {
 	if a.CaseID == "" {
 		a.CaseID = time.Now().UTC().Format("20060102-150405-") + container.ID()[:min(12, len(container.ID()))]
 	}
+	return withBar(s, o, a, dir, func(a acquire.Options) (*evidence.Manifest, error) { return acquire.Container(ctx, container, dir, a) })
+}
+
+// withBar makes one case with its progress shown, and tells what it is.
+func withBar(s streams, o collectOptions, a acquire.Options, dir string, acquire func(acquire.Options) (*evidence.Manifest, error)) (missing bool, err error) {
 	bar := newTransfer(s.err, o.quiet)
 	a.Written, a.Doing = bar.add, bar.doing
-	m, err := acquire.Container(ctx, container, dir, a)
+	m, err := acquire(a)
 	bar.finish()
 	if err != nil {
 		return false, err

@@ -91,6 +91,16 @@ func TestCollect(t *testing.T) {
 	if m.CaseID != "INC-17" || m.Operator != "A. Smith" || m.Notes[0] != "a test" || m.Container.Before.Status != "running" || m.Image.ID == "" || len(m.Missing) != 0 {
 		t.Errorf("%+v", m)
 	}
+	for file, has := range map[string]string{"tmpfs.tar": "scratch/rogue", "proc/*/exe": "ELF", "proc/*/maps": "/usr/local/bin/rogue", "proc/*/fd.txt": "0 -> ", "proc/*/net/tcp": "local_address"} {
+		found := false
+		for _, path := range globbed(t, dir, file) {
+			text, err := os.ReadFile(path)
+			found = found || err == nil && bytes.Contains(text, []byte(has))
+		}
+		if !found {
+			t.Errorf("%s does not have %q", file, has)
+		}
+	}
 	if status, stdout, _ := rummage(t.Context(), "verify", dir); status != statusOK || !strings.Contains(stdout, "unaltered") {
 		t.Errorf("status %d: %s", status, stdout)
 	}
@@ -247,6 +257,34 @@ func TestKilled(t *testing.T) {
 		status, stdout, stderr := rummage(t.Context(), "verify", dir+evidence.Partial)
 		if status != statusError || stdout != "" || !strings.Contains(stderr, "incomplete") {
 			t.Errorf("after %v ms: status %d: %s%s", int(after), status, stdout, stderr)
+		}
+		resumed(t, name, dir)
+	}
+}
+
+// resumed finishes a collection, when the container is still there and when the
+// engine is not.
+func resumed(t *testing.T, name, dir string) {
+	t.Helper()
+	again := dir + "-again" + evidence.Partial
+	if err := os.CopyFS(again, os.DirFS(dir+evidence.Partial)); err != nil {
+		t.Fatal(err)
+	}
+	status, stdout, stderr := rummage(t.Context(), "collect", "--resume", dir)
+	if status != statusOK {
+		t.Errorf("resumed: status %d: %s%s", status, stdout, stderr)
+	}
+	m, err := evidence.Read(dir)
+	if err != nil || m.Container.Name != name || len(m.Missing) != 0 {
+		t.Errorf("%v %+v", err, m)
+	}
+	status, stdout, stderr = rummage(t.Context(), "collect", "--resume", again, "-H", "unix:///nonexistent.sock")
+	if status != statusIncomplete || !strings.Contains(stdout, "missing: what had not been secured") {
+		t.Errorf("resumed without an engine: status %d: %s%s", status, stdout, stderr)
+	}
+	for _, c := range []string{dir, strings.TrimSuffix(again, evidence.Partial)} {
+		if status, stdout, stderr := rummage(t.Context(), "verify", c); status != statusOK {
+			t.Errorf("status %d: %s%s", status, stdout, stderr)
 		}
 	}
 }

@@ -73,7 +73,7 @@ could be verified, or the collection of the case was cut short.`,
 func aboutCase(err error) error {
 	switch {
 	case errors.Is(err, evidence.ErrIncomplete):
-		return hinted{err, "what was secured is there; collect the container again into another directory"}
+		return hinted{err, "rummage collect --resume finishes it with what can still be had"}
 	case errors.Is(err, evidence.ErrNoCase):
 		return hinted{err, "a case is the directory that rummage collect -o made"}
 	}

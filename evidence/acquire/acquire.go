@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/rummage-scanner/rummage/collectors"
@@ -56,17 +57,52 @@ func Container(ctx context.Context, from *docker.Evidence, dir string, o Options
 	if err != nil {
 		return nil, err
 	}
-	a := &acquisition{options: o, from: from, to: to, manifest: &evidence.Manifest{
+	a := begin(from, to, o)
+	a.manifest.Container = evidence.Container{Name: target.Name, ID: target.ID, Image: target.Image}
+	a.all(ctx)
+	return a.seal(ctx)
+}
+
+// Resume finishes a collection that was cut short. Find is given the container's
+// id; where the container cannot be found any more, what was secured of it makes
+// the case.
+func Resume(ctx context.Context, find func(ctx context.Context, id string) (*docker.Evidence, error), dir string, o Options) (*evidence.Manifest, error) {
+	to, opened, err := evidence.Resume(dir, o.Options)
+	if err != nil {
+		return nil, err
+	}
+	o.CaseID = opened.CaseID
+	a := begin(nil, to, o)
+	a.manifest.Started = opened.Time
+	a.manifest.Notes = append(a.manifest.Notes, "the collection was cut short and resumed: what was done before is in the custody log")
+	if what := strings.Fields(opened.What); len(what) == 3 {
+		a.manifest.Container.Name, a.manifest.Container.ID = what[1], what[2]
+	}
+	a.do("find the container again", "GET /containers/ID/json", "what had not been secured", func() error {
+		var err error
+		a.from, err = find(ctx, a.manifest.Container.ID)
+		return err
+	})
+	if a.from != nil {
+		a.manifest.Container.Image = a.from.Target().Image
+		a.all(ctx)
+	}
+	return a.seal(ctx)
+}
+
+func begin(from *docker.Evidence, to *evidence.Writer, o Options) *acquisition {
+	return &acquisition{options: o, from: from, to: to, manifest: &evidence.Manifest{
 		Tool: o.Tool, Started: time.Now().UTC(),
-		Container: evidence.Container{Name: target.Name, ID: target.ID, Image: target.Image},
-		Actions:   []evidence.Action{}, Missing: []evidence.Missing{}, Absent: []evidence.Missing{},
+		Actions: []evidence.Action{}, Missing: []evidence.Missing{}, Absent: []evidence.Missing{},
 		Notes: append([]string{}, o.Notes...), Coverage: []document.Coverage{},
 	}}
-	a.all(ctx)
+}
+
+func (a *acquisition) seal(ctx context.Context) (*evidence.Manifest, error) {
 	a.manifest.Finished = time.Now().UTC()
 	// What was secured is sealed also when there is no time left.
-	if err := to.Seal(context.WithoutCancel(ctx), a.manifest, o.Key); err != nil {
-		return a.manifest, errors.Join(fmt.Errorf("seal the case: %w", err), to.Leave())
+	if err := a.to.Seal(context.WithoutCancel(ctx), a.manifest, a.options.Key); err != nil {
+		return a.manifest, errors.Join(fmt.Errorf("seal the case: %w", err), a.to.Leave())
 	}
 	return a.manifest, nil
 }
@@ -119,6 +155,9 @@ func (a *acquisition) do(does, call, what string, act func() error) bool {
 
 // item secures an item by what writes it.
 func (a *acquisition) item(ctx context.Context, name, does, call string, write func(context.Context, io.Writer) error) bool {
+	if a.to.Has(name) {
+		return true // it was secured before the collection was cut short
+	}
 	return a.do(does, call, name, func() error {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -190,9 +229,8 @@ func (a *acquisition) state(ctx context.Context) {
 }
 
 func (a *acquisition) processes(ctx context.Context) {
-	before := a.manifest.Container.Before
-	if before != nil && before.Status != "running" && before.Status != "paused" {
-		a.absent("top.txt", "the container is "+before.Status+": it has no processes")
+	if !a.alive() {
+		a.absent("top.txt", "the container is "+a.manifest.Container.Before.Status+": it has no processes")
 		return
 	}
 	a.item(ctx, "top.txt", "docker top", "GET /containers/ID/top", a.from.Top)
@@ -234,6 +272,7 @@ func (a *acquisition) judge(ctx context.Context) {
 	a.item(ctx, "top.json", "write the processes of the document", "", writeJSON(doc.Processes))
 	a.item(ctx, evidence.DocumentName, "write the document", "", writeJSON(doc))
 	a.item(ctx, "findings.json", "write the findings", "", writeJSON(findings))
+	a.local(ctx, doc.Processes)
 }
 
 func writeJSON(value any) func(context.Context, io.Writer) error {
