@@ -1,7 +1,7 @@
 // Credentials by their content, which a copy keeps under any name. A match is
 // no more than a hint: what it means depends on where the file lies.
 
-rule account_passwords : credentials
+rule shadow_copy : credentials
 {
     meta:
         description = "Copy of the passwords of a system's accounts"
