@@ -15,11 +15,11 @@ rule database_takeover : database
         $module = /\bModule '[^\n']{1,80}' loaded from (\.|\/tmp|\/var\/tmp|\/dev\/shm|\/data|\/var\/lib\/redis|\/run|\/var\/run|\/home|\/root)/
         $load = /"?\bmodule"?[ ,]+"?load(ex)?"?[ ,]+"?\/[^\s]/ nocase
         $cross = "Possible SECURITY ATTACK detected."
-        $program = /\bcopy\b[^\n]{1,400}\b(from|to)\s{1,8}program\s{0,8}(e?'|\$)/ nocase
+        $program = /\bcopy\b[^\n]{1,150}\b(from|to)\s{1,8}program\s{0,8}(e?'|\$)/ nocase
         $refused = "COPY to or from an external program" nocase
         $object = /\b(lo_export|lo_import)\s{0,4}\(/ nocase
         $read = /\bpg_read_(binary_)?file\s{0,4}\(\s{0,4}'(\/etc|\/proc|\/root|\/home|\.\.)/ nocase
-        $native = /\bcreate\b[^\n]{1,200}\bfunction\b[^\n]{1,300}(\blibc\.so|\bsoname\s{1,4}['"]|'\/(tmp|dev\/shm|var\/tmp)\/)/ nocase
+        $native = /\bcreate\b[^\n]{1,80}\bfunction\b[^\n]{1,150}(\blibc\.so|\bsoname\s{1,4}['"]|'\/(tmp|dev\/shm|var\/tmp)\/)/ nocase
         $outfile = /\binto\s{1,8}(out|dump)file\s{1,8}['"]/ nocase
         $mssql = /\bxp_cmdshell\b/ nocase
     condition:
