@@ -28,7 +28,7 @@ demo: build ## Scan an infected container made for the purpose
 
 test: build ## Run all tests, with a Docker engine that is started when none answers
 	@testdata/lab/packages $(TEST_PACKAGES)
-	@testdata/lab/with-engine sh -c 'testdata/lab/images && $(GO) test -count=1 ./...'
+	@testdata/lab/with-engine sh -c 'testdata/lab/images && $(GO) test -count=1 -timeout 40m ./...'
 
 lab: build ## Attack containers and run clean ones, and see what is found; LAB=-record keeps their documents
 	@testdata/lab/packages $(TEST_PACKAGES)

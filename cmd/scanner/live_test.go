@@ -204,8 +204,8 @@ func TestFailures(t *testing.T) {
 		says string
 	}{
 		"no such engine":      {[]string{"scan", "-H", "unix:///nonexistent.sock"}, "cannot reach the Docker engine"},
-		"no such container":   {[]string{"scan", "no-such-container"}, "no container is called no-such-container"},
-		"not yet a target":    {[]string{"scan", "docker-root:x"}, "docker-root"},
+		"no such container":   {[]string{"scan", "no-such-container"}, "is called no-such-container"},
+		"no such case":    {[]string{"scan", "docker-root:x"}, "docker-root"},
 		"an engine's name":    {[]string{"scan", "engine:other"}, "no engine is called"},
 		"malformed filter":    {[]string{"scan", "--filter", "nonsense"}, "KEY=VALUE"},
 		"unknown document":    {[]string{"scan", "document:/nonexistent.json"}, "nonexistent.json"},
