@@ -21,10 +21,12 @@ import (
 type stored struct {
 	ID, Name, Created, Image, Driver string
 	AppArmorProfile                  string
-	RestartCount                     int
-	State                            *storedState
-	Config                           *container.Config
-	NetworkSettings                  *struct {
+	// ImageManifest is set where containerd keeps the images.
+	ImageManifest   *struct{ Digest string }
+	RestartCount    int
+	State           *storedState
+	Config          *container.Config
+	NetworkSettings *struct {
 		Networks map[string]json.RawMessage
 		Ports    nat.PortMap
 	}
@@ -51,6 +53,9 @@ type loaded struct {
 	id string
 	// inspected is nil when config.v2.json could not be read.
 	inspected *container.InspectResponse
+	// manifest is the digest of the image's manifest, where its id is that of an
+	// index.
+	manifest string
 	// errs are what could not be read of its configuration.
 	errs []error
 }
@@ -61,7 +66,7 @@ func (r *Root) load(id string) *loaded {
 	dir := path.Join("containers", id)
 	text, err := r.read(path.Join(dir, "config.v2.json"), maxJSON)
 	if err == nil {
-		c.inspected, err = parseConfig(text, id)
+		err = c.parse(text)
 		err = orNil(path.Join(dir, "config.v2.json"), err)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
@@ -99,20 +104,20 @@ func orNil(name string, err error) error {
 	return named(name, err)
 }
 
-// parseConfig reads config.v2.json into what inspect would tell, without the
-// host's part.
-func parseConfig(text []byte, id string) (*container.InspectResponse, error) {
+// parse reads config.v2.json into what inspect would tell, without the host's
+// part.
+func (c *loaded) parse(text []byte) error {
 	var s stored
 	if err := json.Unmarshal(text, &s); err != nil {
-		return nil, err
+		return err
 	}
 	switch {
-	case s.ID != id:
-		return nil, fmt.Errorf("it is the configuration of container %q", s.ID)
+	case s.ID != c.id:
+		return fmt.Errorf("it is the configuration of container %q", s.ID)
 	case s.Config == nil:
-		return nil, errors.New("it lacks the container's configuration")
+		return errors.New("it lacks the container's configuration")
 	case s.State == nil:
-		return nil, errors.New("it lacks the container's state")
+		return errors.New("it lacks the container's state")
 	}
 	s.State.Status = s.State.status()
 	in := &container.InspectResponse{
@@ -135,7 +140,11 @@ func parseConfig(text []byte, id string) (*container.InspectResponse, error) {
 			in.Mounts = append(in.Mounts, s.mountPoint(destination, *m))
 		}
 	}
-	return in, nil
+	if s.ImageManifest != nil {
+		c.manifest = s.ImageManifest.Digest
+	}
+	c.inspected = in
+	return nil
 }
 
 // mountPoint tells a mount as the engine does, which knows where its volumes are.
@@ -189,6 +198,12 @@ func (c *loaded) target() document.Target {
 	}
 	return inspection.Target(*c.inspected)
 }
+
+// The storage drivers that can be read.
+const (
+	overlay2Driver   = "overlay2"
+	containerdDriver = "overlayfs" // of containerd's image store
+)
 
 // driver is the storage driver; empty when it is not known.
 func (c *loaded) driver() string {

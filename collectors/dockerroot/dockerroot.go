@@ -46,8 +46,11 @@ type Root struct {
 	options Options
 
 	repositories func() (*repositories, error)
-	mu           sync.Mutex
-	images       map[string]*cachedImage
+	imageStore   func() (*imageStore, error)
+	// store is what imageStore opened.
+	store  *imageStore
+	mu     sync.Mutex
+	images map[string]*cachedImage
 }
 
 // NoRoot is the error of a directory that is no data root.
@@ -104,6 +107,11 @@ func Open(dir string, options Options) (*Root, error) {
 	}
 	r := &Root{dir: dir, root: root, options: options, images: map[string]*cachedImage{}}
 	r.repositories = sync.OnceValues(r.readRepositories)
+	r.imageStore = sync.OnceValues(func() (*imageStore, error) {
+		store, err := r.openImageStore()
+		r.store = store
+		return store, err
+	})
 	return r, nil
 }
 
@@ -123,7 +131,13 @@ func remapped(dir string, root *os.Root) string {
 }
 
 // Close releases the directory. Subjects that are open are of no use afterwards.
-func (r *Root) Close() error { return r.root.Close() }
+func (r *Root) Close() error {
+	err := r.root.Close()
+	if r.store != nil {
+		err = errors.Join(err, r.store.root.Close())
+	}
+	return err
+}
 
 // maxContainers bounds the containers of a data root.
 const maxContainers = 20_000
@@ -183,13 +197,17 @@ func (r *Root) ids() ([]string, error) {
 func (r *Root) list(id string) collectors.Listed {
 	c := r.load(id)
 	listed := collectors.Listed{Target: c.target(), Config: c.config(), Err: errors.Join(c.errs...)}
-	listed.MountID, _ = r.mountID(id)
+	listed.MountID, _ = r.mountOf(c)
 	return listed
 }
 
 // WithImage adds the container's image.
 func (r *Root) WithImage(listed *collectors.Listed) {
-	image, err := r.image(listed.Target.Image.ID)
+	c := r.load(listed.Target.ID)
+	if c.inspected == nil {
+		return
+	}
+	image, err := r.image(c)
 	listed.Image, listed.Err = image, errors.Join(listed.Err, err)
 }
 

@@ -80,7 +80,7 @@ func TestDamaged(t *testing.T) {
 		"layers in a circle":        {func(f *fake) { f.write(db+"/parent", "sha256:"+fakeDiff) }, "changes", "have no end"},
 		"parent is no digest":       {func(f *fake) { f.write(db+"/parent", "x") }, "changes", "no digest"},
 		"unknown driver":            {func(f *fake) { f.write(config, strings.Replace(readText(f, config), "overlay2", "btrfs", 1)) }, "changes", "btrfs"},
-		"image store of containerd": {func(f *fake) { f.write(config, strings.Replace(readText(f, config), "overlay2", "overlayfs", 1)) }, "changes", "containerd's image store"},
+		"image store of containerd": {func(f *fake) { f.write(config, strings.Replace(readText(f, config), "overlay2", "overlayfs", 1)) }, "changes", "containerd's own directory"},
 		"no log":                    {func(f *fake) { f.remove(log) }, "logs", "has no log"},
 		"log elsewhere":             {func(f *fake) { f.link(log, secret) }, "logs", log},
 		"cut log":                   {func(f *fake) { f.write(log, `{"log":"x`) }, "logs", "no entries of a log"},

@@ -1,6 +1,7 @@
 package dockerroot
 
 import (
+	"cmp"
 	"errors"
 	"path"
 	"slices"
@@ -45,18 +46,26 @@ func (names *repositories) of(id string) (tags, digests []string) {
 
 // id is that of the image which a name stands for; empty when it stands for none.
 func (names *repositories) id(name string) string {
-	for _, prefix := range []string{"docker.io/library/", "index.docker.io/library/", "docker.io/", "index.docker.io/", "library/"} {
-		if short, ok := strings.CutPrefix(name, prefix); ok {
-			name = short
-			break
-		}
-	}
+	name = familiar(name)
 	if !strings.Contains(path.Base(name), ":") {
 		name += ":latest"
 	}
 	repository := name[:strings.LastIndexByte(name, ':')]
 	return document.Text(names.Repositories[repository][name])
 }
+
+// familiar is a reference as Docker shows it, without what stands for Docker Hub.
+func familiar(name string) string {
+	for _, prefix := range []string{"docker.io/library/", "index.docker.io/library/", "docker.io/", "index.docker.io/"} {
+		if short, ok := strings.CutPrefix(name, prefix); ok {
+			return short
+		}
+	}
+	return name
+}
+
+// errAltered is that of a content which is named by its digest, and has another.
+var errAltered = errors.New("it was altered: its digest is not its name")
 
 // cachedImage is an image that several containers may share.
 type cachedImage struct {
@@ -65,17 +74,30 @@ type cachedImage struct {
 	err   error
 }
 
-// image reads an image's configuration, once for each image. With an error there
-// may be an image, of which not all is known.
-func (r *Root) image(id string) (*document.Image, error) {
+// image reads the configuration of a container's image, once for each image. With
+// an error there may be an image, of which not all is known.
+func (r *Root) image(c *loaded) (*document.Image, error) {
+	id := c.inspected.Image
+	key := id + "@" + c.manifest
 	r.mu.Lock()
-	cached, ok := r.images[id]
+	cached, ok := r.images[key]
 	if !ok {
 		cached = &cachedImage{}
-		r.images[id] = cached
+		r.images[key] = cached
 	}
 	r.mu.Unlock()
-	cached.once.Do(func() { cached.image, cached.err = r.readImage(id) })
+	cached.once.Do(func() {
+		if c.driver() != containerdDriver {
+			cached.image, cached.err = r.readImage(id)
+			return
+		}
+		store, err := r.imageStore()
+		if err != nil {
+			cached.err = err
+			return
+		}
+		cached.image, cached.err = store.image(id, cmp.Or(c.manifest, id))
+	})
 	return cached.image, cached.err
 }
 
@@ -90,7 +112,7 @@ func (r *Root) readImage(id string) (*document.Image, error) {
 		return nil, err
 	}
 	if layers.DigestOf(text) != id {
-		return nil, named(name, errors.New("it was altered: its digest is not its name"))
+		return nil, named(name, errAltered)
 	}
 	image, err := layers.ParseConfig(text)
 	if err != nil {
@@ -129,15 +151,28 @@ func (r *Root) sizes(diffIDs []string) ([]int64, error) {
 	return sizes, nil
 }
 
-// tagID is the id of the image that a container's image name stands for now;
-// empty when the name stands for none, or is no tag.
-func (r *Root) tagID(name, imageID string) string {
+// tagID is the id of the image that the name of a container's image stands for
+// now; empty when the name stands for none, or is no tag.
+func (r *Root) tagID(c *loaded) string {
+	name, imageID := c.inspected.Config.Image, c.inspected.Image
 	if name == "" || strings.Contains(name, "@") || strings.HasPrefix(strings.TrimPrefix(imageID, "sha256:"), strings.TrimPrefix(name, "sha256:")) {
 		return ""
 	}
-	names, err := r.repositories()
+	names, err := r.names(c)
 	if err != nil {
 		return ""
 	}
 	return names.id(name)
+}
+
+// names are those of the images of the store that the container's image is in.
+func (r *Root) names(c *loaded) (*repositories, error) {
+	if c.driver() != containerdDriver {
+		return r.repositories()
+	}
+	store, err := r.imageStore()
+	if err != nil {
+		return nil, err
+	}
+	return store.repositories()
 }

@@ -29,7 +29,7 @@ const (
 const maxLayers = 500
 
 // errDriver is wrapped by the error of a storage that cannot be read.
-var errDriver = errors.New("cannot be read without its engine: only overlay2 can")
+var errDriver = errors.New("cannot be read without its engine: only overlay2 and containerd's overlayfs can")
 
 // mountID names the directory of the container's own layer.
 func (r *Root) mountID(id string) (string, error) {
@@ -39,24 +39,40 @@ func (r *Root) mountID(id string) (string, error) {
 // tree opens the container's layers. The errors of the second result are of what
 // is missing or does not fit: with them, what the tree tells is not all true.
 func (r *Root) tree(c *loaded) (*overlay.Tree, []error, error) {
-	if driver := c.driver(); driver != "" && driver != "overlay2" {
-		if driver == "overlayfs" {
-			driver += " of containerd's image store"
+	var names []string
+	var gaps []error
+	open := r.layer
+	switch driver := c.driver(); driver {
+	case overlay2Driver, "":
+		id, err := r.mountID(c.id)
+		if err != nil {
+			return nil, nil, err
 		}
+		names, gaps = r.lowerNames(c.id, id)
+		names = append([]string{id}, names...)
+	case containerdDriver:
+		store, err := r.imageStore()
+		if err != nil {
+			return nil, nil, err
+		}
+		names, err = store.chain(c.id)
+		if len(names) == 0 {
+			return nil, nil, err
+		}
+		if err != nil {
+			gaps = append(gaps, err)
+		}
+		open = store.open
+	default:
 		return nil, nil, fmt.Errorf("the storage driver %s %w", document.Text(driver), errDriver)
 	}
-	id, err := r.mountID(c.id)
+	upper, err := open(names[0])
 	if err != nil {
 		return nil, nil, err
 	}
-	upper, err := r.layer(id)
-	if err != nil {
-		return nil, nil, err
-	}
-	names, gaps := r.lowerNames(c.id, id)
 	var lowers []*os.Root
-	for _, name := range names {
-		lower, err := r.layer(name)
+	for _, name := range names[1:] {
+		lower, err := open(name)
 		if err != nil {
 			gaps = append(gaps, err)
 			continue
@@ -66,17 +82,29 @@ func (r *Root) tree(c *loaded) (*overlay.Tree, []error, error) {
 	return overlay.New(upper, lowers, overlay.Trusted), gaps, nil
 }
 
-// copied tells that a container's layer was copied since the engine made it. The
-// engine writes these files once, so that their inodes are no younger than what
-// is in them.
-func (r *Root) copied(id string) bool {
-	mountID, err := r.mountID(id)
+// mountOf names the directory of the container's own layer.
+func (r *Root) mountOf(c *loaded) (string, error) {
+	if c.driver() != containerdDriver {
+		return r.mountID(c.id)
+	}
+	store, err := r.imageStore()
 	if err != nil {
-		return false
+		return "", err
+	}
+	return store.mountID(c.id)
+}
+
+// copied tells that the data root was copied since the engine wrote it, which puts
+// these files in their places whole: their inodes are no younger than what is in
+// them.
+func (r *Root) copied(c *loaded) bool {
+	names := []string{path.Join("containers", c.id, "config.v2.json"), path.Join("containers", c.id, "hostconfig.json")}
+	if id, err := r.mountID(c.id); err == nil {
+		names = append(names, path.Join(storage2, id, "link"), path.Join(storage2, id, "lower"))
 	}
 	seen := false
-	for _, name := range []string{"link", "lower"} {
-		info, err := r.root.Lstat(path.Join(storage2, mountID, name))
+	for _, name := range names {
+		info, err := r.root.Lstat(name)
 		if err != nil {
 			continue
 		}
@@ -89,19 +117,29 @@ func (r *Root) copied(id string) bool {
 	return seen
 }
 
-// layer opens the files of one layer.
+// layer opens the files of one layer of overlay2.
 func (r *Root) layer(name string) (*os.Root, error) {
 	dir := path.Join(storage2, name, "diff")
-	info, err := r.root.Lstat(dir)
+	return openDir(r.root, dir, dir)
+}
+
+// open opens the directory of a snapshot.
+func (s *imageStore) open(dir string) (*os.Root, error) {
+	return openDir(s.root, dir, path.Join(s.where, dir))
+}
+
+// openDir opens a directory, of which name is told.
+func openDir(in *os.Root, dir, name string) (*os.Root, error) {
+	info, err := in.Lstat(dir)
 	if err != nil {
-		return nil, named(dir, err)
+		return nil, named(name, err)
 	}
 	if !info.IsDir() {
-		return nil, named(dir, errors.New("not a directory"))
+		return nil, named(name, errors.New("not a directory"))
 	}
-	root, err := r.root.OpenRoot(dir)
+	root, err := in.OpenRoot(dir)
 	if err != nil {
-		return nil, named(dir, err)
+		return nil, named(name, err)
 	}
 	return root, nil
 }

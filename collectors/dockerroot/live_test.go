@@ -206,8 +206,10 @@ func TestCopied(t *testing.T) {
 	copyAll(t, from, to, parts)
 	// As the engine made it long ago.
 	long := time.Now().Add(-time.Hour)
-	for _, name := range []string{"link", "lower"} {
-		if err := os.Chtimes(filepath.Join(to, "overlay2", mount, name), long, long); err != nil {
+	for _, name := range []string{
+		"overlay2/" + mount + "/link", "overlay2/" + mount + "/lower", "containers/" + id + "/config.v2.json", "containers/" + id + "/hostconfig.json",
+	} {
+		if err := os.Chtimes(filepath.Join(to, name), long, long); err != nil {
 			t.Fatal(err)
 		}
 	}

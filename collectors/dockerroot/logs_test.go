@@ -226,8 +226,7 @@ func FuzzConfig(f *testing.F) {
 		[]byte(`{"PortBindings":{"99999999/x":[{}]},"SecurityOpt":["seccomp:x","=",":"],"Tmpfs":{"":""}}`))
 	f.Fuzz(func(t *testing.T, config, host []byte) {
 		c := &loaded{id: logID}
-		c.inspected, _ = parseConfig(config, logID)
-		if c.inspected != nil {
+		if c.parse(config) == nil {
 			_ = c.addHost(host)
 		}
 		if doc := c.config(); doc != nil {

@@ -25,8 +25,10 @@ const (
 )
 
 // read reads a regular file whole. The error names it.
-func (r *Root) read(name string, most int64) ([]byte, error) {
-	f, err := overlay.OpenRegular(r.root, name)
+func (r *Root) read(name string, most int64) ([]byte, error) { return readIn(r.root, name, most) }
+
+func readIn(root *os.Root, name string, most int64) ([]byte, error) {
+	f, err := overlay.OpenRegular(root, name)
 	if err != nil {
 		return nil, named(name, err)
 	}

@@ -64,11 +64,11 @@ func (s *subject) collectImage() {
 		s.cover("image", document.Failed, "the container's configuration could not be read: its image is not known")
 		return
 	}
-	if driver := s.loaded.driver(); driver != "" && driver != "overlay2" {
+	if driver := s.loaded.driver(); driver != overlay2Driver && driver != containerdDriver {
 		s.cover("image", document.Failed, fmt.Sprintf("the images of the storage driver %s %v", driver, errDriver))
 		return
 	}
-	image, err := s.root.image(s.document.Target.Image.ID)
+	image, err := s.root.image(s.loaded)
 	s.document.Image = image
 	switch {
 	case image == nil && errors.Is(err, fs.ErrNotExist):
@@ -85,7 +85,7 @@ func (s *subject) collectImage() {
 	if len(image.Digests) > 0 {
 		s.document.Target.Image.Digest = image.Digests[0]
 	}
-	s.document.Config.TagID = s.root.tagID(s.loaded.inspected.Config.Image, image.ID)
+	s.document.Config.TagID = s.root.tagID(s.loaded)
 }
 
 func (s *subject) coverProcesses() {
@@ -127,7 +127,7 @@ func (s *subject) collectChanges(ctx context.Context) {
 // dropCopiedTimes leaves out when inodes changed if the data root is a copy,
 // since all were made when it was copied.
 func (s *subject) dropCopiedTimes() {
-	if !s.root.copied(s.loaded.id) {
+	if !s.root.copied(s.loaded) {
 		return
 	}
 	for i := range s.document.Changes {
