@@ -26,6 +26,9 @@ const maxDocument = 1 << 30
 // Opener opens cases by their directories.
 type Opener struct{}
 
+// ErrEncrypted tells of a case whose items only a recipient can read.
+var ErrEncrypted = errors.New("the case is encrypted")
+
 // Open reads a case's manifest and document. What was altered is no evidence: the
 // error is [collectors.Unusable] then.
 func (Opener) Open(_ context.Context, target collectors.Target) (collectors.Subject, error) {
@@ -43,7 +46,7 @@ func (Opener) Open(_ context.Context, target collectors.Target) (collectors.Subj
 	}
 	if err != nil {
 		root.Close()
-		if errors.Is(err, ErrNoCase) || errors.Is(err, ErrIncomplete) {
+		if errors.Is(err, ErrNoCase) || errors.Is(err, ErrIncomplete) || errors.Is(err, ErrEncrypted) {
 			return nil, fmt.Errorf("open %s: %w", dir, err)
 		}
 		return nil, &collectors.Unusable{Part: "case " + dir, Err: err}
@@ -101,7 +104,7 @@ func (s *subject) readDocument() error {
 	item, ok := s.manifest.item(DocumentName)
 	if !ok {
 		if _, encrypted := s.manifest.item(DocumentName + ".age"); encrypted {
-			return errors.New("it is encrypted: age -d decrypts its files")
+			return ErrEncrypted
 		}
 		return errors.New("it has no document")
 	}

@@ -16,6 +16,9 @@ import (
 	"sync"
 	"testing"
 
+	"filippo.io/age"
+	"github.com/klauspost/compress/zstd"
+
 	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/document"
 )
@@ -322,6 +325,121 @@ func TestCut(t *testing.T) {
 	}
 	if i := m.Items[1]; i.Size != 999 || i.Cut != ErrTooLarge.Error() {
 		t.Errorf("%+v", i)
+	}
+}
+
+// TestEncrypted has items that only a recipient can read; verifying needs no key.
+func TestEncrypted(t *testing.T) {
+	identity, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := made(t, nil, Options{Compress: true, Recipients: []age.Recipient{identity.Recipient()}, RecipientNames: []string{identity.Recipient().String()}})
+	if r := verified(t, dir, Check{}); r.Altered() {
+		t.Errorf("%+v", r.Problems)
+	}
+	m, err := Read(dir)
+	if err != nil || len(m.Recipients) != 1 {
+		t.Fatalf("%v %+v", err, m)
+	}
+	item, ok := m.item(RootFSName + ".zst.age")
+	if !ok {
+		t.Fatalf("%+v", m.Items)
+	}
+	f, err := os.Open(filepath.Join(dir, item.Path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	decrypted, err := age.Decrypt(f, identity)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := zstd.NewReader(decrypted)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer plain.Close()
+	d := newDigest(false)
+	if _, err := io.Copy(d, plain); err != nil || d.finish() != item.Plain.SHA256 || d.size != item.Plain.Size {
+		t.Errorf("%v: %d bytes, want %+v", err, d.size, item.Plain)
+	}
+	if _, err := (Opener{}).Open(t.Context(), collectors.Target{Name: dir}); !errors.Is(err, ErrEncrypted) {
+		t.Error(err)
+	}
+}
+
+// TestResume takes up a collection that ended in the middle of an item.
+func TestResume(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "case")
+	w, err := Create(dir, Options{CaseID: "17", Operator: "A. Smith"}, "container web 0123", "a reason")
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := func(w io.Writer) error { _, err := io.WriteString(w, "whole"); return err }
+	if err := w.Write("logs.txt", whole); err != nil {
+		t.Fatal(err)
+	}
+	i, err := w.begin(RootFSName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(i, "half"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.custody.WriteString(`{"seq":3,"torn`); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Leave(); err != nil {
+		t.Fatal(err)
+	}
+	again, opened, err := Resume(dir+Partial, Options{Operator: "B. Jones"})
+	if err != nil || opened.What != "container web 0123" || opened.CaseID != "17" || !again.Has("logs.txt") || again.Has(RootFSName) {
+		t.Fatalf("%v %+v", err, opened)
+	}
+	if err := again.Write(RootFSName, whole); err != nil {
+		t.Fatal(err)
+	}
+	if err := again.Seal(t.Context(), &Manifest{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if r := verified(t, dir, Check{}); r.Altered() || r.Items != 4 {
+		t.Errorf("%+v", r)
+	}
+	if half, err := os.ReadFile(filepath.Join(dir, RootFSName+cutSuffix)); err != nil || string(half) != "half" {
+		t.Errorf("%v %q", err, half)
+	}
+	if _, _, err := Resume(dir, Options{}); !errors.Is(err, ErrNoCase) {
+		t.Errorf("a case that is whole: %v", err)
+	}
+}
+
+// TestResumeAltered does not take up what was altered in the meantime.
+func TestResumeAltered(t *testing.T) {
+	for _, name := range []string{"logs.txt", CustodyName} {
+		dir := filepath.Join(t.TempDir(), "case")
+		w, err := Create(dir, Options{CaseID: "17"}, "container web 0123", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Write("logs.txt", func(w io.Writer) error { _, err := io.WriteString(w, "whole"); return err }); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Leave(); err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(w.Dir(), name)
+		was, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		was[2] ^= 1
+		if err := errors.Join(os.Chmod(path, 0o600), os.WriteFile(path, was, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := Resume(dir, Options{}); err == nil {
+			t.Errorf("%s was altered, and taken up", name)
+		}
 	}
 }
 

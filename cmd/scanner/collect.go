@@ -16,7 +16,6 @@ import (
 
 	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/collectors/docker"
-	"github.com/rummage-scanner/rummage/document"
 	"github.com/rummage-scanner/rummage/engine"
 	"github.com/rummage-scanner/rummage/evidence"
 	"github.com/rummage-scanner/rummage/evidence/acquire"
@@ -32,6 +31,7 @@ type collectOptions struct {
 	save      bool
 	pause     bool
 	volumes   bool
+	memory    bool
 	compress  bool
 	encryptTo []string
 	signKey   string
@@ -57,6 +57,7 @@ func (o *collectOptions) register(cmd *cobra.Command) {
 	f.StringVarP(&o.message, "message", "m", "", "the `TEXT` that the image is committed with")
 	f.BoolVar(&o.save, "save", false, "secure the committed image too, as docker save writes it")
 	f.BoolVar(&o.volumes, "volumes", false, "secure the container's volumes too")
+	f.BoolVar(&o.memory, "memory", false, "secure the memory of the processes in which an anomaly was found, up to 1 GB of each")
 	f.Var(&o.since, "since", "secure logs and events from `TIME` on: a duration before now, such as 24h, or a time (default: all)")
 	f.Var(&o.maxSize, "max-size", "write no more than `SIZE` for one container; what has no room is cut, and the manifest says so")
 	f.BoolVar(&o.compress, "compress", false, "compress archives with zstd; the sum of the plain archive is kept as well")
@@ -213,7 +214,7 @@ func (o *collectOptions) acquire() (acquire.Options, error) {
 	a := acquire.Options{
 		Options: evidence.Options{CaseID: o.caseID, Operator: o.operator, Compress: o.compress, MaxSize: int64(o.maxSize)},
 		Tool:    evidence.Tool{Name: "rummage", Version: version},
-		Notes:   o.notes, Since: time.Time(o.since), Pause: o.pause, Save: o.save, Volumes: o.volumes,
+		Notes:   o.notes, Since: time.Time(o.since), Pause: o.pause, Save: o.save, Volumes: o.volumes, Memory: o.memory,
 	}
 	a.Host, _ = os.Hostname()
 	if o.commit != "" {
@@ -263,14 +264,20 @@ const passphraseVariable = "RUMMAGE_SIGN_PASSPHRASE"
 
 // judgeWith examines and judges as scan does.
 func judgeWith(e *engine.Engine) acquire.Judge {
-	return func(ctx context.Context, subject collectors.Subject) (*document.Document, any, error) {
+	return func(ctx context.Context, subject collectors.Subject) (acquire.Judged, error) {
 		started := time.Now().UTC()
 		doc, err := e.Examine(ctx, subject)
 		if err != nil {
-			return nil, nil, err
+			return acquire.Judged{}, err
 		}
 		targets := []report.Target{e.Judge(context.WithoutCancel(ctx), doc)}
-		return doc, &report.Report{
+		suspicious := map[int]bool{}
+		for _, f := range targets[0].Findings {
+			if f.Category == report.Anomaly && f.Location.Process != 0 {
+				suspicious[f.Location.Process] = true
+			}
+		}
+		return acquire.Judged{Document: doc, Suspicious: suspicious, Findings: &report.Report{
 			SchemaVersion: report.SchemaVersion,
 			Tool:          report.Tool{Name: "rummage", Version: version},
 			Started:       started,
@@ -279,7 +286,7 @@ func judgeWith(e *engine.Engine) acquire.Judge {
 			Summary:       report.Summarize(targets),
 			Notices:       e.Notices(),
 			Rules:         e.Catalogue(),
-		}, nil
+		}}, nil
 	}
 }
 

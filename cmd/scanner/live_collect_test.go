@@ -52,7 +52,7 @@ func infected(t *testing.T) string {
 // TestCollect has what stock tools make of a case.
 func TestCollect(t *testing.T) {
 	name := infected(t)
-	dir, m := collected(t, statusOK, name, "--operator", "A. Smith", "--case-id", "INC-17", "--note", "a test")
+	dir, m := collected(t, statusOK, name, "--memory", "--operator", "A. Smith", "--case-id", "INC-17", "--note", "a test")
 	for file, args := range map[string][]string{
 		"inspect.json": {"inspect", name},
 		"diff.txt":     {"diff", name},
@@ -91,7 +91,7 @@ func TestCollect(t *testing.T) {
 	if m.CaseID != "INC-17" || m.Operator != "A. Smith" || m.Notes[0] != "a test" || m.Container.Before.Status != "running" || m.Image.ID == "" || len(m.Missing) != 0 {
 		t.Errorf("%+v", m)
 	}
-	for file, has := range map[string]string{"tmpfs.tar": "scratch/rogue", "proc/*/exe": "ELF", "proc/*/maps": "/usr/local/bin/rogue", "proc/*/fd.txt": "0 -> ", "proc/*/net/tcp": "local_address"} {
+	for file, has := range map[string]string{"tmpfs.tar": "scratch/rogue", "proc/*/exe": "ELF", "proc/*/maps": "/usr/local/bin/rogue", "proc/*/fd.txt": "0 -> ", "proc/*/net/tcp": "local_address", "proc/*/mem.bin": "/usr/local/bin/rogue", "proc/*/mem.jsonl": "[stack]"} {
 		found := false
 		for _, path := range globbed(t, dir, file) {
 			text, err := os.ReadFile(path)

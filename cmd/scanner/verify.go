@@ -74,6 +74,8 @@ func aboutCase(err error) error {
 	switch {
 	case errors.Is(err, evidence.ErrIncomplete):
 		return hinted{err, "rummage collect --resume finishes it with what can still be had"}
+	case errors.Is(err, evidence.ErrEncrypted):
+		return hinted{err, "age -d -i KEY decrypts document.json.age: scan document:FILE judges that"}
 	case errors.Is(err, evidence.ErrNoCase):
 		return hinted{err, "a case is the directory that rummage collect -o made"}
 	}

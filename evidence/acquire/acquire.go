@@ -21,9 +21,17 @@ import (
 	"github.com/rummage-scanner/rummage/evidence"
 )
 
-// Judge examines a subject and judges it: it returns the document, and the
-// findings as they are written to findings.json.
-type Judge func(ctx context.Context, subject collectors.Subject) (*document.Document, any, error)
+// Judge examines a subject and judges it.
+type Judge func(ctx context.Context, subject collectors.Subject) (Judged, error)
+
+// Judged is what came of it.
+type Judged struct {
+	Document *document.Document
+	// Findings are as they are written to findings.json.
+	Findings any
+	// Suspicious are the processes that an anomaly was found in.
+	Suspicious map[int]bool
+}
 
 // Options say what is secured, and how.
 type Options struct {
@@ -35,8 +43,10 @@ type Options struct {
 	Commit  *docker.Commit
 	Save    bool
 	Volumes bool
-	Key     *evidence.Key
-	Judge   Judge
+	// Memory secures the memory of suspicious processes.
+	Memory bool
+	Key    *evidence.Key
+	Judge  Judge
 	// Doing is told what is done next.
 	Doing func(what string)
 }
@@ -255,24 +265,24 @@ func (a *acquisition) judge(ctx context.Context) {
 		a.absent(evidence.DocumentName, "no rules were asked")
 		return
 	}
-	var doc *document.Document
-	var findings any
+	var judged Judged
 	if !a.do("rummage scan", "", evidence.DocumentName, func() error {
 		subject, err := a.from.Subject(ctx)
 		if err != nil {
 			return err
 		}
 		defer subject.Close()
-		doc, findings, err = a.options.Judge(ctx, subject)
+		judged, err = a.options.Judge(ctx, subject)
 		return err
-	}) || doc == nil {
+	}) || judged.Document == nil {
 		return
 	}
+	doc := judged.Document
 	a.manifest.Coverage = doc.Coverage
 	a.item(ctx, "top.json", "write the processes of the document", "", writeJSON(doc.Processes))
 	a.item(ctx, evidence.DocumentName, "write the document", "", writeJSON(doc))
-	a.item(ctx, "findings.json", "write the findings", "", writeJSON(findings))
-	a.local(ctx, doc.Processes)
+	a.item(ctx, "findings.json", "write the findings", "", writeJSON(judged.Findings))
+	a.local(ctx, judged)
 }
 
 func writeJSON(value any) func(context.Context, io.Writer) error {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 
+	"github.com/rummage-scanner/rummage/collectors/docker"
 	"github.com/rummage-scanner/rummage/document"
 	"github.com/rummage-scanner/rummage/evidence"
 )
@@ -16,7 +17,8 @@ const maxProcesses = 500
 
 // local secures what only this host has: the files of the processes and what is
 // in memory file systems.
-func (a *acquisition) local(ctx context.Context, processes []document.Process) {
+func (a *acquisition) local(ctx context.Context, judged Judged) {
+	processes := judged.Document.Processes
 	if !a.alive() {
 		return
 	}
@@ -68,8 +70,27 @@ func (a *acquisition) local(ctx context.Context, processes []document.Process) {
 			}
 			return all
 		})
+		if a.options.Memory && judged.Suspicious[p.PID] {
+			a.memory(p.PID, process)
+		}
 		process.Close()
 	}
+}
+
+// maxMemory bounds what is copied of one process's memory, in bytes.
+const maxMemory = 1 << 30
+
+// memory secures what a process has in memory, and which range of it is where.
+func (a *acquisition) memory(pid int, process *docker.ProcEvidence) {
+	name := fmt.Sprintf("proc/%d/mem", pid)
+	if a.to.Has(name + ".bin") {
+		return
+	}
+	a.do(fmt.Sprintf("copy /proc/%d/mem", pid), "", name, func() error {
+		return a.to.Write(name+".bin", func(out io.Writer) error {
+			return a.to.Write(name+".jsonl", func(index io.Writer) error { return process.Memory(out, index, maxMemory) })
+		})
+	})
 }
 
 // ended tells that a process, or a file of it, is not there any more.
