@@ -123,7 +123,7 @@ type LogMatch struct {
 	Stream string    `json:"stream"`
 	Text   string    `json:"text"`
 	// Count is how many lines the rule matched; only the first lines of a rule
-	// are kept.
+	// are kept, and of some the last ones.
 	Count int `json:"count"`
 }
 

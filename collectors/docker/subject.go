@@ -118,12 +118,25 @@ func (s *subject) running() (bool, string) {
 	return false, fmt.Sprintf("the container is %s: it has no processes", state.Status)
 }
 
+// endedMeanwhile tells why there are no processes any more: a container that is
+// restarted again and again may run when it is inspected, and not a moment later.
+func (s *subject) endedMeanwhile(ctx context.Context) string {
+	now, err := s.collector.client.ContainerInspect(ctx, s.id())
+	if err != nil || now.ContainerJSONBase == nil || now.State == nil || now.State.Running && !now.State.Restarting {
+		return ""
+	}
+	return fmt.Sprintf("the container is %s since it was inspected: it has no processes", now.State.Status)
+}
+
 func (s *subject) collectProcesses(ctx context.Context, engine *engineInfo) []document.Coverage {
 	if ok, why := s.running(); !ok {
 		return []document.Coverage{{Collector: "processes", Status: document.Skipped, Reason: why}}
 	}
 	processes, err := s.collector.top(ctx, s.id(), engine)
 	if err != nil {
+		if why := s.endedMeanwhile(ctx); why != "" {
+			return []document.Coverage{{Collector: "processes", Status: document.Skipped, Reason: why}}
+		}
 		return []document.Coverage{s.failed("processes", err)}
 	}
 	coverage := document.Coverage{Collector: "processes", Status: document.OK}
