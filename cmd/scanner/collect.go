@@ -155,6 +155,7 @@ func collect(ctx context.Context, s streams, o collectOptions, names []string) e
 	if err != nil {
 		return err
 	}
+	options.Guard = func(id string) (func(), error) { return guardThaw(engine.Host(), id) }
 	var found []*docker.Evidence
 	for _, name := range names {
 		container, err := engine.Evidence(ctx, collectors.ParseTarget(name, schemes).Name)
@@ -189,13 +190,16 @@ func collect(ctx context.Context, s streams, o collectOptions, names []string) e
 
 // resume finishes a collection. The engine may be gone.
 func resume(ctx context.Context, s streams, o collectOptions, a acquire.Options, sources *sources) error {
+	host := ""
 	find := func(ctx context.Context, id string) (*docker.Evidence, error) {
 		engine, err := sources.engine(ctx)
 		if err != nil {
 			return nil, err
 		}
+		host = engine.Host()
 		return engine.Evidence(ctx, id)
 	}
+	a.Guard = func(id string) (func(), error) { return guardThaw(host, id) }
 	dir := strings.TrimSuffix(filepath.Clean(o.resume), evidence.Partial)
 	missing, err := withBar(s, o, a, dir, func(a acquire.Options) (*evidence.Manifest, error) { return acquire.Resume(ctx, find, dir, a) })
 	switch {

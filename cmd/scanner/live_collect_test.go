@@ -241,13 +241,14 @@ func TestKilled(t *testing.T) {
 	}
 	for _, after := range []time.Duration{300, 600, 900} {
 		dir := filepath.Join(t.TempDir(), "case")
-		cmd := exec.Command(command, "collect", name, "-o", dir)
+		cmd := exec.Command(command, "collect", name, "--pause", "-o", dir)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(after * time.Millisecond)
 		_ = cmd.Process.Signal(syscall.SIGKILL)
 		_ = cmd.Wait()
+		lab.Await(t, name, "running") // it is thawed all the same
 		if _, err := os.Stat(dir); err == nil {
 			t.Skip("the collection was quicker than its end")
 		}

@@ -36,10 +36,13 @@ type Judged struct {
 // Options say what is secured, and how.
 type Options struct {
 	evidence.Options
-	Tool    evidence.Tool
-	Notes   []string
-	Since   time.Time
-	Pause   bool
+	Tool  evidence.Tool
+	Notes []string
+	Since time.Time
+	Pause bool
+	// Guard sees to it that a container which is frozen is thawed also when this
+	// process is killed, until the function that it returns is called.
+	Guard   func(id string) (done func(), err error)
 	Commit  *docker.Commit
 	Save    bool
 	Volumes bool
@@ -128,14 +131,7 @@ func firstOf(notes []string) string {
 func (a *acquisition) all(ctx context.Context) {
 	a.identify(ctx)
 	if a.options.Pause && a.running() {
-		if a.do("docker pause", "POST /containers/ID/pause", "the freezing of the processes", func() error { return a.from.Pause(ctx) }) {
-			// Thawed it is, whatever happens in between.
-			defer a.do("docker unpause", "POST /containers/ID/unpause", "the thawing of the processes", func() error {
-				last, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
-				defer cancel()
-				return a.from.Unpause(last)
-			})
-		}
+		defer a.freeze(ctx)()
 	}
 	a.state(ctx)
 	a.processes(ctx)
@@ -145,6 +141,34 @@ func (a *acquisition) all(ctx context.Context) {
 	a.image(ctx)
 	a.disk(ctx)
 	a.after(ctx)
+}
+
+// freeze freezes the container. The function that is returned thaws it, whatever
+// happened in between.
+func (a *acquisition) freeze(ctx context.Context) (thaw func()) {
+	guarded := func() {}
+	if !a.do("docker pause", "POST /containers/ID/pause", "the freezing of the processes", func() error {
+		if a.options.Guard != nil {
+			done, err := a.options.Guard(a.from.ID())
+			if err != nil {
+				return err
+			}
+			guarded = done
+		}
+		return a.from.Pause(ctx)
+	}) {
+		guarded()
+		return func() {}
+	}
+	return func() {
+		if a.do("docker unpause", "POST /containers/ID/unpause", "the thawing of the processes", func() error {
+			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+			defer cancel()
+			return a.from.Unpause(last)
+		}) {
+			guarded()
+		}
+	}
 }
 
 // do does one thing and notes it. It tells whether that went well.
