@@ -27,8 +27,10 @@ func newScan(s streams) *cobra.Command {
 		Long: `Judge targets and write one report about all of them.
 
 A TARGET is the name or id of a container, engine: for the engine itself, or
-document:FILE, which judges what "rummage document" printed. Without a target
-every running container is scanned, and the engine.
+document:FILE, which judges what "rummage document" printed. docker-root:DIR
+stands for all containers of a dead host's data root, docker-root:DIR#CONTAINER
+for one of them. Without a target every running container is scanned, and the
+engine.
 
 Exit status: 0 nothing at or above --fail-on, 1 something is, 2 could not do
 what was asked, 3 scanned but something could not be looked at because of a

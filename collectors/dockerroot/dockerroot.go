@@ -227,8 +227,11 @@ func (r *Root) find(ctx context.Context, name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if slices.Contains(ids, name) {
-		return name, nil
+	for _, id := range ids {
+		// A directory that no engine made is called as it is listed.
+		if id == name || document.Text(id) == name {
+			return id, nil
+		}
 	}
 	listed, err := r.Containers(ctx)
 	if err != nil {

@@ -168,6 +168,20 @@ func TestContainers(t *testing.T) {
 	if err != nil || len(listed) != 3 {
 		t.Fatalf("%d containers, %v", len(listed), err)
 	}
+	f.mkdir("containers/\xff\x1b")
+	root := openRoot(t, f.dir)
+	odd, err := root.Containers(t.Context())
+	if err != nil || len(odd) != 4 {
+		t.Fatalf("%d containers, %v", len(odd), err)
+	}
+	for _, l := range odd { // what is listed can be opened
+		subject, err := root.OpenContainer(t.Context(), l.Target.ID)
+		if err != nil {
+			t.Errorf("%q: %v", l.Target.ID, err)
+			continue
+		}
+		subject.Close()
+	}
 	l := listed[0]
 	if l.Target.Name != "web" || l.MountID != fakeMount+fakeID[:8] || l.Config.State.Status != "exited" || l.Config.Ports[0].HostPort != 8080 || l.Err != nil {
 		t.Errorf("%+v", l)
