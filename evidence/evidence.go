@@ -35,6 +35,7 @@ const (
 	DocumentName  = "document.json"
 	RootFSName    = "rootfs.tar"
 	MemoryName    = "tmpfs.tar"
+	LayerName     = "layer.tar"
 	LogsName      = "logs.jsonl.zst"
 )
 

@@ -40,6 +40,11 @@ func (s *subject) Document(ctx context.Context) (*document.Document, error) {
 	if s.content, err = s.index(ctx, RootFSName); err != nil {
 		return nil, err
 	}
+	if s.content == nil { // of a dead host
+		if s.content, err = s.index(ctx, LayerName); err != nil {
+			return nil, err
+		}
+	}
 	if s.memory, err = s.index(ctx, MemoryName); err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/collectors/docker"
+	"github.com/rummage-scanner/rummage/collectors/dockerroot"
 	"github.com/rummage-scanner/rummage/engine"
 	"github.com/rummage-scanner/rummage/evidence"
 	"github.com/rummage-scanner/rummage/evidence/acquire"
@@ -90,6 +91,7 @@ Exit status: 0 all was secured, 2 there is no case, 3 something is missing and
 the manifest says what, 130 interrupted.`,
 		Example: `  rummage collect web -o case-17
   rummage collect web --pause --commit=evidence/web:17 --message 'INC-17' -o case-17
+  rummage collect docker-root:/mnt/var/lib/docker#web -o case-17
   rummage collect web db --sign-key ~/.ssh/id_ed25519 --operator 'A. Smith' -o /mnt/evidence/17`,
 	}
 	o.register(cmd)
@@ -151,6 +153,9 @@ func collect(ctx context.Context, s streams, o collectOptions, names []string) e
 	if o.resume != "" {
 		return resume(ctx, s, o, options, sources)
 	}
+	if target := collectors.ParseTarget(names[0], schemes); target.Scheme == dockerroot.Scheme {
+		return collectDead(ctx, s, o, options, sources, names)
+	}
 	engine, err := sources.engine(ctx)
 	if err != nil {
 		return err
@@ -171,18 +176,50 @@ func collect(ctx context.Context, s streams, o collectOptions, names []string) e
 			dir = filepath.Join(dir, container.Target().Name+"-"+container.ID()[:min(12, len(container.ID()))])
 		}
 		missing, err := collectOne(ctx, s, o, options, container, dir)
-		if errors.Is(err, evidence.ErrExists) {
-			return hinted{err, "name a directory that is not there yet"}
-		}
 		if err != nil {
-			return err
+			return ended(ctx, missing, err)
 		}
 		incomplete = incomplete || missing
 	}
+	return ended(ctx, incomplete, nil)
+}
+
+// collectDead makes a case of a container in the data root of a dead host.
+func collectDead(ctx context.Context, s streams, o collectOptions, a acquire.Options, sources *sources, names []string) error {
+	if len(names) > 1 {
+		return usagef("collect from each in a command of its own", "several containers of a data root")
+	}
+	_, container, _ := strings.Cut(names[0], "#")
+	if container == "" {
+		return usagef("name one: docker-root:DIR#CONTAINER; rummage containers docker-root:DIR lists them", "there is no container to collect from")
+	}
+	open := func(ctx context.Context) (collectors.Subject, error) { return sources.open(ctx, names[0]) }
+	found, err := open(ctx) // before there is a case
+	if err != nil {
+		return err
+	}
+	if err := found.Close(); err != nil {
+		return err
+	}
+	if a.CaseID == "" {
+		a.CaseID = time.Now().UTC().Format("20060102-150405-") + container[:min(12, len(container))]
+	}
+	missing, err := withBar(s, o, a, o.dir, func(a acquire.Options) (*evidence.Manifest, error) {
+		return acquire.Dead(ctx, container, open, o.dir, a)
+	})
+	return ended(ctx, missing, err)
+}
+
+// ended is the end that a collection calls for.
+func ended(ctx context.Context, missing bool, err error) error {
 	switch {
+	case errors.Is(err, evidence.ErrExists):
+		return hinted{err, "name a directory that is not there yet"}
+	case err != nil:
+		return aboutCase(err)
 	case ctx.Err() != nil:
 		return outcome(statusInterrupted)
-	case incomplete:
+	case missing:
 		return outcome(statusIncomplete)
 	}
 	return nil
@@ -202,15 +239,7 @@ func resume(ctx context.Context, s streams, o collectOptions, a acquire.Options,
 	a.Guard = func(id string) (func(), error) { return guardThaw(host, id) }
 	dir := strings.TrimSuffix(filepath.Clean(o.resume), evidence.Partial)
 	missing, err := withBar(s, o, a, dir, func(a acquire.Options) (*evidence.Manifest, error) { return acquire.Resume(ctx, find, dir, a) })
-	switch {
-	case err != nil:
-		return aboutCase(err)
-	case ctx.Err() != nil:
-		return outcome(statusInterrupted)
-	case missing:
-		return outcome(statusIncomplete)
-	}
-	return nil
+	return ended(ctx, missing, err)
 }
 
 // acquire are the options of the cases.

@@ -329,3 +329,33 @@ func globbed(t *testing.T, dir, pattern string) []string {
 	}
 	return found
 }
+
+// TestCollectDead makes a case from the data root, as if the engine were dead.
+func TestCollectDead(t *testing.T) {
+	name := infected(t)
+	lab.Docker(t, "stop", "-t", "0", name)
+	target := "docker-root:" + lab.Docker(t, "info", "-f", "{{.DockerRootDir}}") + "#" + name
+	dir, m := collected(t, statusOK, target)
+	if m.Container.Name != name || m.Container.Before.Status != "exited" || m.Image.ID == "" {
+		t.Errorf("%+v", m.Container)
+	}
+	if status, stdout, _ := rummage(t.Context(), "verify", dir); status != statusOK {
+		t.Errorf("status %d: %s", status, stdout)
+	}
+	there, _ := scanned(t, target)
+	again, _ := scanned(t, "case:"+dir)
+	if a, b := fingerprints(there), fingerprints(again); a != b || len(find(again, "files/login-records-deleted")) == 0 {
+		t.Errorf("in the data root:\n%s\nof the case:\n%s", a, b)
+	}
+	if diff := lab.Docker(t, "diff", name); !sameLines([]byte(diff), read(t, dir, "diff.txt")) {
+		t.Errorf("%s\n%s", diff, read(t, dir, "diff.txt"))
+	}
+	if out, err := exec.Command("tar", "-tf", filepath.Join(dir, evidence.LayerName)).Output(); err != nil || !bytes.Contains(out, []byte("var/log/.wh.lastlog")) {
+		t.Errorf("%v %s", err, out)
+	}
+	for _, args := range [][]string{{"--pause"}, {"--volumes"}, {"--commit"}} {
+		if status, _, stderr := rummage(t.Context(), append([]string{"collect", target, "-o", dir + "2"}, args...)...); status != statusError {
+			t.Errorf("%v: status %d: %s", args, status, stderr)
+		}
+	}
+}
