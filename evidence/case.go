@@ -29,6 +29,10 @@ type Opener struct{}
 // ErrEncrypted tells of a case whose items only a recipient can read.
 var ErrEncrypted = errors.New("the case is encrypted")
 
+// ErrNoDocument tells of a case that has no document: the container could not be
+// examined when it was collected.
+var ErrNoDocument = errors.New("the case has no document")
+
 // Open reads a case's manifest and document. What was altered is no evidence: the
 // error is [collectors.Unusable] then.
 func (Opener) Open(_ context.Context, target collectors.Target) (collectors.Subject, error) {
@@ -46,7 +50,7 @@ func (Opener) Open(_ context.Context, target collectors.Target) (collectors.Subj
 	}
 	if err != nil {
 		root.Close()
-		if errors.Is(err, ErrNoCase) || errors.Is(err, ErrIncomplete) || errors.Is(err, ErrEncrypted) {
+		if errors.Is(err, ErrNoCase) || errors.Is(err, ErrIncomplete) || errors.Is(err, ErrEncrypted) || errors.Is(err, ErrNoDocument) {
 			return nil, fmt.Errorf("open %s: %w", dir, err)
 		}
 		return nil, &collectors.Unusable{Part: "case " + dir, Err: err}
@@ -106,7 +110,7 @@ func (s *subject) readDocument() error {
 		if _, encrypted := s.manifest.item(DocumentName + ".age"); encrypted {
 			return ErrEncrypted
 		}
-		return errors.New("it has no document")
+		return ErrNoDocument
 	}
 	text, err := readBounded(s.root, item.Path, maxDocument)
 	if err != nil {

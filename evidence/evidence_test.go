@@ -542,3 +542,32 @@ func TestAlteredSubject(t *testing.T) {
 		}
 	}
 }
+
+// TestFullDisk writes until there is no room: the log and the manifest have some.
+func TestFullDisk(t *testing.T) {
+	mount := t.TempDir()
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=1400k", "none", mount).CombinedOutput(); err != nil {
+		t.Skipf("a small disk needs root: %v: %s", err, out)
+	}
+	t.Cleanup(func() { _ = exec.Command("umount", "-l", mount).Run() })
+	dir := filepath.Join(mount, "case")
+	w, err := Create(dir, Options{CaseID: "17"}, "container web 0123", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Write(RootFSName, func(w io.Writer) error { _, err := io.Copy(w, bytes.NewReader(make([]byte, 2<<20))); return err }); err == nil {
+		t.Fatal("there was room")
+	}
+	for n := range 40 { // the log grows past its page
+		if err := w.log(Entry{Action: Secured, What: RootFSName, SHA256: w.items[0].SHA256, Why: strings.Repeat("x", 100+n)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Seal(t.Context(), &Manifest{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	m, err := Read(dir)
+	if r := verified(t, dir, Check{}); err != nil || r.Altered() || m.Items[0].Cut == "" {
+		t.Errorf("%v %+v", err, r)
+	}
+}

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"filippo.io/age"
+	"golang.org/x/sys/unix"
 
 	"github.com/rummage-scanner/rummage/collectors"
 )
@@ -109,10 +110,30 @@ func (w *Writer) log(e Entry) error {
 	if err != nil {
 		return err
 	}
-	if _, err := w.custody.Write(line); err != nil {
+	if err := w.append(line); err != nil {
 		return fmt.Errorf("write custody log: %w", err)
 	}
 	w.chain.entries, w.chain.head = append(w.chain.entries, e), sumOf(line)
+	return nil
+}
+
+// append writes a line whole or not at all. On a full disk it takes the room that
+// was kept.
+func (w *Writer) append(line []byte) error {
+	info, err := w.custody.Stat()
+	if err != nil {
+		return err
+	}
+	if _, err = w.custody.Write(line); err == nil {
+		return nil
+	}
+	_ = w.root.Remove(reserveName)
+	if err := errors.Join(err, w.custody.Truncate(info.Size())); !errors.Is(err, unix.ENOSPC) {
+		return err
+	}
+	if _, err = w.custody.Write(line); err != nil {
+		return errors.Join(err, w.custody.Truncate(info.Size()))
+	}
 	return nil
 }
 

@@ -76,6 +76,8 @@ func aboutCase(err error) error {
 		return hinted{err, "rummage collect --resume finishes it with what can still be had"}
 	case errors.Is(err, evidence.ErrEncrypted):
 		return hinted{err, "age -d -i KEY decrypts document.json.age: scan document:FILE judges that"}
+	case errors.Is(err, evidence.ErrNoDocument):
+		return hinted{err, "scan rootfs:CASE/rootfs.tar judges its files; rummage case show tells what is missing"}
 	case errors.Is(err, evidence.ErrNoCase):
 		return hinted{err, "a case is the directory that rummage collect -o made"}
 	}
