@@ -115,6 +115,9 @@ type File struct {
 	// Entry is the file of an image that Change is a part of; nil elsewhere. Its
 	// layer may become known only after all files were visited.
 	Entry *document.File
+	// Same is the file of an image whose content Entry shares as a hard link, and
+	// which was visited before; there is no Content then.
+	Same *document.File
 	// Content reads the file. It is valid only during the visit.
 	Content io.Reader
 	// Was reads what the image has at this path; nil when that is not known or

@@ -35,6 +35,12 @@ const memory = 64 << 20
 // settings of the system with files of another place.
 const maxTexts = 8 << 20
 
+// The bounds of what else it takes from them.
+const (
+	maxEntries = 8 << 20 // bytes of names in archives
+	maxMatches = 50_000
+)
+
 // examiner looks into contents: each is read once, and hashed, typed and
 // matched from that one read by as many workers as there are processors.
 type examiner struct {
@@ -83,10 +89,13 @@ type examination struct {
 	matches []found
 	image   layered
 	texts   [2]int // the bytes of texts, of the system and of other places
+	entries int    // the bytes of names in archives
 	cut     tally  // larger than the bound
 	slow    tally  // YARA took too long
 	failed  tally  // YARA failed
 	untold  tally  // a text for which there was no room
+	unnamed tally  // an archive for whose names there was none
+	excess  tally  // matches for which there was none
 }
 
 // found is a match, with the file of an image that it is in.
@@ -119,9 +128,9 @@ func (x *examiner) files(ctx context.Context, subject collectors.Subject, doc *d
 		}
 		return nil
 	}
-	e.image.complete(doc.Files)
+	e.image.complete()
 	e.countCut(doc.Files)
-	doc.Matches = append(doc.Matches, sortedMatches(e.matches)...)
+	doc.Matches = append(doc.Matches, sortedMatches(e.matches, doc.Image)...)
 	doc.Coverage = append(doc.Coverage, e.coverage()...)
 	return err
 }
@@ -146,6 +155,10 @@ func (e *examination) coverage() []document.Coverage {
 		gaps = append(gaps, document.Coverage{Collector: "texts", Status: document.Partial, Cause: document.Limit,
 			Reason: fmt.Sprintf("there are more than %d bytes of settings: rules did not see the text of %d files: %s", maxTexts, e.untold.count, e.untold.first)})
 	}
+	if e.unnamed.count > 0 {
+		gaps = append(gaps, document.Coverage{Collector: "texts", Status: document.Partial, Cause: document.Limit,
+			Reason: fmt.Sprintf("there are more than %d bytes of names in archives: rules did not see those of %d files: %s", maxEntries, e.unnamed.count, e.unnamed.first)})
+	}
 	yaraCoverage := document.Coverage{Collector: "yara", Status: document.OK}
 	switch {
 	case e.set.Count == 0:
@@ -157,12 +170,20 @@ func (e *examination) coverage() []document.Coverage {
 		yaraCoverage = document.Coverage{Collector: "yara", Status: document.Partial, Cause: document.Failure,
 			Reason: fmt.Sprintf("%d files took longer than %v to match: %s", e.slow.count, e.options.FileTimeout, e.slow.first)}
 	}
+	if e.excess.count > 0 {
+		gaps = append(gaps, document.Coverage{Collector: "yara", Status: document.Partial, Cause: document.Limit,
+			Reason: fmt.Sprintf("there are more than %d matches: rules did not see those of %d files: %s", maxMatches, e.excess.count, e.excess.first)})
+	}
 	return append(gaps, yaraCoverage)
 }
 
 // visit reads a content and hands it to a worker. It waits while too much is
 // held already.
 func (e *examination) visit(ctx context.Context, f collectors.File) error {
+	if f.Same != nil {
+		e.image.link(f)
+		return nil
+	}
 	limit := e.options.MaxFileSize
 	// A file may grow while it is read: what is held is what was reserved.
 	reserve := min(max(f.Change.Size, 0)+1, limit+1)
@@ -271,7 +292,7 @@ func (e *examination) examine(f collectors.File, data []byte, truncated bool) {
 	program := content.ELF(data)
 	change.Architecture, change.Entropy = program.Architecture, program.Entropy
 	if document.HasEntries(change.Path) {
-		change.Entries = content.Entries(change.Magic, data)
+		e.takeEntries(change, content.Entries(change.Magic, data))
 	}
 	if !truncated {
 		change.SHA256 = hex.EncodeToString(sum[:])
@@ -305,10 +326,29 @@ func (e *examination) examine(f collectors.File, data []byte, truncated bool) {
 	case err != nil:
 		e.failed.add(change.Path, err)
 	}
+	if len(e.matches)+len(matches) > maxMatches {
+		e.excess.add(change.Path, nil)
+		return
+	}
 	for _, m := range matches {
 		m.Path, m.SHA256 = change.Path, change.SHA256
 		e.matches = append(e.matches, found{m, f.Entry})
 	}
+}
+
+func (e *examination) takeEntries(change *document.Change, names []string) {
+	size := 0
+	for _, name := range names {
+		size += len(name)
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.entries+size > maxEntries {
+		e.unnamed.add(change.Path, nil)
+		return
+	}
+	e.entries += size
+	change.Entries = names
 }
 
 // match scans a content, unless one that is equal was scanned before.
@@ -342,12 +382,16 @@ func (x *examiner) match(change *document.Change, content []byte, sum [sha256.Si
 }
 
 // sortedMatches are the matches in the order of their files, each with the layer
-// that is known by now.
-func sortedMatches(all []found) []document.Match {
+// that is known by now. An archive may have layers that are not of its image: what
+// was found there is left out.
+func sortedMatches(all []found, image *document.Image) []document.Match {
 	matches := make([]document.Match, 0, len(all))
 	for _, f := range all {
 		if f.entry != nil {
 			f.Layer = f.entry.Layer
+			if image != nil && !slices.Contains(image.Layers, f.Layer) {
+				continue
+			}
 		}
 		matches = append(matches, f.Match)
 	}

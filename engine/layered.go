@@ -2,8 +2,12 @@ package engine
 
 import (
 	"bytes"
+	"crypto/md5"
+	"crypto/sha1"
+	"encoding/hex"
 	"sync"
 
+	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/document"
 	"github.com/rummage-scanner/rummage/engine/packages"
 )
@@ -13,7 +17,8 @@ import (
 type layered struct {
 	mu        sync.Mutex
 	databases []database
-	owned     map[*document.File]sums
+	programs  []program
+	links     []collectors.File
 }
 
 // database is one file of a package database, as one layer has it.
@@ -22,12 +27,26 @@ type database struct {
 	content *packages.Databases
 }
 
-// sums are the digests by which package databases know a content: that of a
-// program, or of a file whose text policies see.
-type sums [3]string
+// program is a file that can be run, with the digests by which package databases
+// know contents, apart from SHA-256.
+type program struct {
+	entry *document.File
+	md5   [md5.Size]byte
+	sha1  [sha1.Size]byte
+}
+
+func (p *program) sum(a packages.Algorithm) string {
+	switch a {
+	case packages.MD5:
+		return hex.EncodeToString(p.md5[:])
+	case packages.SHA1:
+		return hex.EncodeToString(p.sha1[:])
+	}
+	return p.entry.SHA256
+}
 
 // note keeps what is needed later of a content: a package database, and the
-// digests of what a package may own.
+// digests of what can be run.
 func (l *layered) note(entry *document.File, data []byte) {
 	switch {
 	case packages.IsDatabase(entry.Path):
@@ -36,56 +55,36 @@ func (l *layered) note(entry *document.File, data []byte) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.databases = append(l.databases, database{entry, content})
-	case entry.Executable(), document.HasText(entry.Path):
-		known := sums{packages.MD5: packages.MD5.Sum(data), packages.SHA1: packages.SHA1.Sum(data), packages.SHA256: entry.SHA256}
+	case entry.Executable():
+		p := program{entry, md5.Sum(data), sha1.Sum(data)}
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		if l.owned == nil {
-			l.owned = map[*document.File]sums{}
-		}
-		l.owned[entry] = known
+		l.programs = append(l.programs, p)
 	}
 }
 
-// complete names the package of each file that the databases of its own layer
+// link notes a hard link. Its target was noted before.
+func (l *layered) link(f collectors.File) { l.links = append(l.links, f) }
+
+// complete names the package of each program that the databases of its own layer
 // list with its content, and gives hard links what their targets show.
-func (l *layered) complete(files []*document.File) {
+func (l *layered) complete() {
 	byLayer := map[string][]*packages.Databases{}
 	for _, d := range l.databases {
 		byLayer[d.entry.Layer] = append(byLayer[d.entry.Layer], d.content)
 	}
-	for entry, known := range l.owned {
-		for _, d := range byLayer[entry.Layer] {
-			if owner := d.OwnerOf(entry.Path, func(a packages.Algorithm) string { return known[a] }); owner != "" {
-				entry.Package = owner
+	for i := range l.programs {
+		p := &l.programs[i]
+		for _, d := range byLayer[p.entry.Layer] {
+			if owner := d.OwnerOf(p.entry.Path, p.sum); owner != "" {
+				p.entry.Package = owner
 				break
 			}
 		}
 	}
-	completeLinks(files)
-}
-
-func completeLinks(files []*document.File) {
-	type place struct{ layer, path string }
-	targets := map[place]*document.File{}
-	for _, f := range files {
-		if f.HardLink != "" {
-			targets[place{f.Layer, f.HardLink}] = nil
-		}
-	}
-	if len(targets) == 0 {
-		return
-	}
-	for _, f := range files {
-		at := place{f.Layer, f.Path}
-		if _, wanted := targets[at]; wanted && f.HardLink == "" {
-			targets[at] = f
-		}
-	}
-	for _, f := range files {
-		if target := targets[place{f.Layer, f.HardLink}]; f.HardLink != "" && target != nil {
-			f.SHA256, f.Magic, f.Interpreter, f.Architecture = target.SHA256, target.Magic, target.Interpreter, target.Architecture
-			f.Entropy, f.Text, f.Package = target.Entropy, target.Text, target.Package
-		}
+	for _, link := range l.links {
+		f, target := link.Entry, link.Same
+		f.SHA256, f.Magic, f.Interpreter, f.Architecture = target.SHA256, target.Magic, target.Interpreter, target.Architecture
+		f.Entropy, f.Text, f.Package = target.Entropy, target.Text, target.Package
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"path"
 	"strings"
 
@@ -33,31 +34,28 @@ type dockerImage struct {
 	Layers   []string
 }
 
-// Unpack is a reader of an archive without its compression, if it has one.
-func Unpack(r io.Reader) (io.Reader, func(), error) {
-	return decompress(bufio.NewReaderSize(r, block))
-}
+// The bounds of what an archive has beside the layers.
+const (
+	maxParts = 100_000  // files
+	maxSmall = 64 << 20 // bytes of all small files
+)
 
 // ReadStream reads an archive of an image as it comes: docker save's or an OCI
-// layout's. Its layers are read before it is known which of them are the image's,
-// since the manifest may stand at the end.
+// layout's, compressed or not. Its layers are read before it is known which of
+// them are the image's, since the manifest may stand at the end.
 func (rd Reader) ReadStream(ctx context.Context, r io.Reader, platform Platform) (*Image, error) {
-	s := &streamed{small: files{}, layers: map[string]*Layer{}, reader: rd}
-	archive := tar.NewReader(r)
-	for {
-		header, err := archive.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil && header == nil {
-			return nil, &collectors.Unusable{Part: "the archive", Err: err}
-		}
-		if err := s.entry(ctx, header, archive); err != nil {
-			if ctx.Err() == nil && !errors.As(err, new(*collectors.Unusable)) {
-				err = &collectors.Unusable{Part: "the archive", Err: err}
-			}
+	s := &streamed{small: files{}, layers: map[string]streamedLayer{}, reader: rd.begin()}
+	s.source = &stored{r: r, budget: s.reader.budget}
+	if err := s.read(ctx); err != nil {
+		switch {
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case s.source.err != nil:
+			return nil, fmt.Errorf("read the archive: %w", s.source.err)
+		case errors.As(err, new(*collectors.Unusable)), errors.As(err, new(*visitError)):
 			return nil, err
 		}
+		return nil, &collectors.Unusable{Part: "the archive", Err: err}
 	}
 	p, err := plan(s.small, platform)
 	if err != nil {
@@ -68,15 +66,51 @@ func (rd Reader) ReadStream(ctx context.Context, r io.Reader, platform Platform)
 
 // streamed is what was read of a stream.
 type streamed struct {
+	source *stored
 	small  files
-	layers map[string]*Layer // by the name of their entry
+	layers map[string]streamedLayer // by the name of their entry
 	reader Reader
+	held   int64 // bytes of small files
+}
+
+type streamedLayer struct {
+	*Layer
+	size int64
+}
+
+func (s *streamed) read(ctx context.Context) error {
+	buffered := bufio.NewReaderSize(s.source, block)
+	compressed := isCompressed(buffered)
+	plain, done, err := decompress(buffered)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if compressed {
+		plain = growing{plain, s.reader.budget}
+	}
+	archive := tar.NewReader(plain)
+	for parts := 0; ; parts++ {
+		header, err := archive.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil && header == nil {
+			return err
+		}
+		if parts >= maxParts {
+			return fmt.Errorf("it has more than %d files", maxParts)
+		}
+		if err := s.entry(ctx, header, archive); err != nil {
+			return err
+		}
+	}
 }
 
 func (s *streamed) entry(ctx context.Context, header *tar.Header, content io.Reader) error {
 	name := clean(header.Name)
 	switch header.Typeflag {
-	case tar.TypeReg:
+	case tar.TypeReg, tar.TypeGNUSparse:
 	case tar.TypeSymlink:
 		s.small[name] = link(path.Join(path.Dir(name), header.Linkname))
 		return nil
@@ -88,18 +122,21 @@ func (s *streamed) entry(ctx context.Context, header *tar.Header, content io.Rea
 	}
 	buffered := bufio.NewReaderSize(content, 1024)
 	if start, _ := buffered.Peek(512); header.Size <= maxJSON && !isLayer(start) {
-		text, err := readJSON(buffered, name)
+		if s.held += header.Size; s.held > maxSmall {
+			return fmt.Errorf("it has more than %d bytes beside its layers", maxSmall)
+		}
+		text, err := readJSON(buffered, nameOf(name))
 		if err != nil {
 			return err
 		}
 		s.small[name] = small(text)
 		return nil
 	}
-	l, err := s.reader.Read(ctx, buffered, "layer "+document.Text(name))
+	l, err := s.reader.read(ctx, buffered, s.source, "layer "+nameOf(name))
 	if err != nil {
 		return err
 	}
-	s.layers[name] = l
+	s.layers[name] = streamedLayer{l, header.Size}
 	return nil
 }
 
@@ -113,20 +150,20 @@ func (s *streamed) collect(p *planned) (*Image, error) {
 	for _, source := range p.layers {
 		l := s.layers[s.small.follow(source.name)]
 		switch {
-		case l != nil:
+		case l.Layer != nil:
 		case source.Foreign:
-			l = &Layer{DiffID: source.DiffID}
+			absent, gap := missing(source.Source)
+			image.Layers, image.Gaps = append(image.Layers, absent), append(image.Gaps, *gap)
+			continue
 		case source.DiffID == emptyDiffID:
-			l = &Layer{DiffID: emptyDiffID, Digest: emptyDiffID}
+			l.Layer = &Layer{DiffID: emptyDiffID, Digest: emptyDiffID}
 		default:
 			return nil, &collectors.Unusable{Part: "the archive", Err: fmt.Errorf("%s is missing", source.Part)}
 		}
-		if !source.Foreign {
-			if err := l.verify(source.Source); err != nil {
-				return nil, err
-			}
+		if err := l.verify(source.Source, l.size); err != nil {
+			return nil, err
 		}
-		image.Layers = append(image.Layers, l)
+		image.Layers = append(image.Layers, l.Layer)
 	}
 	return image, nil
 }
@@ -134,10 +171,17 @@ func (s *streamed) collect(p *planned) (*Image, error) {
 // emptyDiffID is that of a layer without a byte.
 var emptyDiffID = DigestOf(nil)
 
-// Files opens the files of an archive or a layout by their names.
-type Files interface {
+// opener opens small files by their names.
+type opener interface {
 	// Open opens a file; the error wraps fs.ErrNotExist when there is none.
 	Open(name string) (io.ReadCloser, error)
+}
+
+// Files are those of an archive or a layout, which can be opened in any order.
+type Files interface {
+	opener
+	// Has tells whether there is a file of a name.
+	Has(name string) bool
 }
 
 // ReadFiles reads an image whose files can be opened in any order, its layers
@@ -150,13 +194,10 @@ func (rd Reader) ReadFiles(ctx context.Context, from Files, platform Platform) (
 	var sources []Source
 	for _, l := range p.layers {
 		source := l.Source
-		source.Open = func(context.Context) (io.ReadCloser, error) {
-			r, err := from.Open(l.name)
-			if err != nil {
-				return nil, &collectors.Unusable{Part: "the archive", Err: err}
-			}
-			return r, nil
+		if !source.Foreign && !from.Has(l.name) { // also one that is kept
+			return nil, &collectors.Unusable{Part: "the archive", Err: fmt.Errorf("%s is missing", l.Part)}
 		}
+		source.Open = func(context.Context) (io.ReadCloser, error) { return from.Open(l.name) }
 		sources = append(sources, source)
 	}
 	image := &Image{Ref: p.ref, Config: p.config}
@@ -182,7 +223,7 @@ type plannedLayer struct {
 
 // plan reads the manifest. An archive of docker save says more in its own than in
 // the OCI layout beside it.
-func plan(from Files, platform Platform) (*planned, error) {
+func plan(from opener, platform Platform) (*planned, error) {
 	text, err := read(from, dockerManifest)
 	if err == nil {
 		return planDocker(from, text)
@@ -197,7 +238,7 @@ func plan(from Files, platform Platform) (*planned, error) {
 	return planOCI(from, text, platform)
 }
 
-func read(from Files, name string) ([]byte, error) {
+func read(from opener, name string) ([]byte, error) {
 	r, err := from.Open(name)
 	if err != nil {
 		return nil, err
@@ -206,7 +247,7 @@ func read(from Files, name string) ([]byte, error) {
 	return readJSON(r, name)
 }
 
-func planDocker(from Files, text []byte) (*planned, error) {
+func planDocker(from opener, text []byte) (*planned, error) {
 	var images []dockerImage
 	if err := json.Unmarshal(text, &images); err != nil {
 		return nil, &collectors.Unusable{Part: dockerManifest, Err: err}
@@ -217,7 +258,7 @@ func planDocker(from Files, text []byte) (*planned, error) {
 	image := images[0]
 	config, err := read(from, clean(image.Config))
 	if err != nil {
-		return nil, &collectors.Unusable{Part: dockerManifest, Err: fmt.Errorf("the configuration %s: %w", document.Text(image.Config), err)}
+		return nil, &collectors.Unusable{Part: dockerManifest, Err: fmt.Errorf("the configuration %s: %w", nameOf(image.Config), err)}
 	}
 	if err := verifyName(image.Config, config); err != nil {
 		return nil, err
@@ -235,14 +276,18 @@ func planDocker(from Files, text []byte) (*planned, error) {
 	}
 	for i, name := range image.Layers {
 		p.layers = append(p.layers, plannedLayer{
-			Source: Source{Part: "layer " + document.Text(name), DiffID: p.config.Layers[i]}, name: clean(name),
+			Source: Source{Part: "layer " + nameOf(name), DiffID: p.config.Layers[i]}, name: clean(name),
 		})
 	}
 	if len(images) > 1 {
-		p.gaps = append(p.gaps, document.Coverage{Collector: "image", Status: document.Partial, Cause: document.Limit,
-			Reason: fmt.Sprintf("the archive holds %d images: the first one was looked at", len(images))})
+		p.gaps = append(p.gaps, severalImages(len(images)))
 	}
 	return p, nil
+}
+
+func severalImages(n int) document.Coverage {
+	return document.Coverage{Collector: "image", Status: document.Partial, Cause: document.Limit,
+		Reason: fmt.Sprintf("the archive holds %d images: the first one was looked at", n)}
 }
 
 // verifyName holds a configuration against the digest in its name.
@@ -287,7 +332,7 @@ func (f files) follow(name string) string {
 func (f files) Open(name string) (io.ReadCloser, error) {
 	file, ok := f[f.follow(name)]
 	if !ok || file.to != "" {
-		return nil, fmt.Errorf("%s is missing", document.Text(name))
+		return nil, fmt.Errorf("%s: %w", nameOf(name), fs.ErrNotExist)
 	}
 	return io.NopCloser(bytes.NewReader(file.text)), nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
@@ -30,39 +31,73 @@ const maxJSON = 8 << 20
 type Source struct {
 	// Part names it in errors.
 	Part string
-	// DiffID and Digest are what it must turn out to be; an empty one is not
+	// DiffID, Digest and Size are what it must turn out to be; an empty one is not
 	// known.
 	DiffID, Digest string
-	// Foreign tells that the layer is not distributed with the image.
+	Size           int64
+	// Foreign tells that the layer need not be distributed with the image.
 	Foreign bool
-	Open    func(context.Context) (io.ReadCloser, error)
+	// Open opens the layer. The error wraps fs.ErrNotExist when it is not there.
+	Open func(context.Context) (io.ReadCloser, error)
 }
 
 // ReadAll reads layers side by side, and holds them against what is claimed. Those
-// that are kept are not opened.
+// that are kept are not opened. A layer that comes several times is read once.
 func (rd Reader) ReadAll(ctx context.Context, sources []Source) ([]*Layer, []document.Coverage, error) {
+	rd = rd.begin()
+	first := firsts(sources)
 	layers := make([]*Layer, len(sources))
-	var gaps []document.Coverage
-	for i, s := range sources {
-		if s.Foreign {
-			layers[i] = &Layer{DiffID: s.DiffID}
-			gaps = append(gaps, document.Coverage{Collector: "layers", Status: document.Skipped,
-				Reason: document.Text(s.Part + " is not distributed with the image")})
-		}
-	}
+	gaps := make([]*document.Coverage, len(sources))
 	err := collectors.SideBySide(ctx, len(sources), func(i int) error {
-		if layers[i] != nil {
+		if first[i] != i {
 			return nil
 		}
 		var err error
 		layers[i], err = rd.readSource(ctx, sources[i])
+		if sources[i].Foreign && errors.Is(err, fs.ErrNotExist) {
+			layers[i], gaps[i] = missing(sources[i])
+			err = nil
+		}
 		return err
 	})
-	return layers, gaps, err
+	var told []document.Coverage
+	for i := range sources {
+		layers[i] = layers[first[i]]
+		if gaps[i] != nil {
+			told = append(told, *gaps[i])
+		}
+	}
+	return layers, told, err
+}
+
+// firsts are for each layer the first one that is the same.
+func firsts(sources []Source) []int {
+	type claim struct {
+		diffID, digest string
+		foreign        bool
+	}
+	seen := map[claim]int{}
+	first := make([]int, len(sources))
+	for i, s := range sources {
+		c := claim{s.DiffID, s.Digest, s.Foreign}
+		at, ok := seen[c]
+		if !ok || s.DiffID == "" {
+			at = i
+			seen[c] = i
+		}
+		first[i] = at
+	}
+	return first
+}
+
+// missing stands for a layer that is not distributed with its image.
+func missing(s Source) (*Layer, *document.Coverage) {
+	return &Layer{DiffID: s.DiffID}, &document.Coverage{Collector: "layers", Status: document.Partial, Cause: document.Failure,
+		Reason: document.Text(s.Part + " is not distributed with the image: nobody looked at it")}
 }
 
 func (rd Reader) readSource(ctx context.Context, s Source) (*Layer, error) {
-	if l := rd.Kept.load(s.DiffID); l != nil {
+	if l := rd.load(s.DiffID); l != nil {
 		return l, nil
 	}
 	r, err := s.Open(ctx)
@@ -70,21 +105,30 @@ func (rd Reader) readSource(ctx context.Context, s Source) (*Layer, error) {
 		return nil, fmt.Errorf("open %s: %w", s.Part, err)
 	}
 	defer r.Close()
-	l, err := rd.Read(ctx, r, s.Part)
+	source := &stored{r: r, budget: rd.budget, limit: s.Size}
+	l, err := rd.read(ctx, source, source, s.Part)
 	if err != nil {
 		return nil, err
 	}
-	return l, l.verify(s)
+	return l, l.verify(s, source.read)
 }
 
-// verify holds a layer against what its image says of it.
-func (l *Layer) verify(s Source) error {
+// verify holds a layer, and the size in which it is stored, against what its image
+// says of it.
+func (l *Layer) verify(s Source, size int64) error {
+	if s.Size > 0 && s.Size < size {
+		return &collectors.Unusable{Part: s.Part, Err: fmt.Errorf("it is larger than the %d bytes that it should have", s.Size)}
+	}
+	if s.Size > size {
+		return &collectors.Unusable{Part: s.Part, Err: fmt.Errorf("its size is %d bytes and not %d", size, s.Size)}
+	}
 	if s.Digest != "" && s.Digest != l.Digest {
 		return &collectors.Unusable{Part: s.Part, Err: fmt.Errorf("its digest is %s and not %s", l.Digest, s.Digest)}
 	}
 	if s.DiffID != "" && s.DiffID != l.DiffID {
 		return &collectors.Unusable{Part: s.Part, Err: fmt.Errorf("its diff ID is %s and not %s", l.DiffID, s.DiffID)}
 	}
+	l.verified = s.DiffID != ""
 	return nil
 }
 
@@ -111,6 +155,9 @@ func ParseConfig(text []byte) (*document.Image, error) {
 		image.History = append(image.History, document.HistoryEntry{
 			Created: document.Time(h.Created.Time), CreatedBy: document.Text(h.CreatedBy), Comment: document.Text(h.Comment), EmptyLayer: h.EmptyLayer,
 		})
+	}
+	if len(config.RootFS.DiffIDs) > MaxLayers {
+		return nil, &collectors.Unusable{Part: "the image's configuration", Err: fmt.Errorf("it names more than %d layers", MaxLayers)}
 	}
 	for _, id := range config.RootFS.DiffIDs {
 		image.Layers = append(image.Layers, id.String())

@@ -1,6 +1,8 @@
 package layers
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
 	"strings"
 
@@ -19,64 +21,107 @@ type Kept struct {
 	Visitor string
 }
 
-// form is that of an entry; another one is not understood.
-const form = "layer 1"
+// form is that of an entry: a layer without its files, and each of its files, all
+// in JSON and compressed with zstd. Another form is not understood.
+const form = "layer 2"
 
-func (k Kept) name(diffID string) string {
-	return strings.TrimPrefix(DigestOf([]byte(strings.Join([]string{form, k.Visitor, diffID}, "\x00"))), "sha256:")
+// keptLayer is what stands before the files.
+type keptLayer struct {
+	Count             int
+	DiffID, Digest    string
+	Replaced          []int32
+	Links             []Link
+	Whiteouts, Opaque []string
+	Cut, Odd          []string
+	Matches           []document.Match
 }
 
+func (k Kept) name(parts ...string) string {
+	return strings.TrimPrefix(DigestOf([]byte(strings.Join(parts, "\x00"))), "sha256:")
+}
+
+func (k Kept) layerName(diffID string) string { return k.name(form, k.Visitor, diffID) }
+
 // load finds a layer by what it must turn out to be.
+func (rd Reader) load(diffID string) *Layer {
+	l := rd.Kept.load(diffID)
+	if l == nil {
+		return nil
+	}
+	names := 0
+	for _, f := range l.Files {
+		names += len(f.Path) + len(f.LinkTarget)
+	}
+	if rd.budget.take(len(l.Files), names) != nil {
+		return nil // reading it tells what there was no room for
+	}
+	return l
+}
+
 func (k Kept) load(diffID string) *Layer {
 	if k.Visitor == "" || diffID == "" {
 		return nil
 	}
-	packed, ok := k.Area.Load(k.name(diffID))
+	packed, ok := k.Area.Load(k.layerName(diffID))
 	if !ok {
 		return nil
 	}
-	z, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
+	z, err := zstd.NewReader(bytes.NewReader(packed), zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true))
 	if err != nil {
 		return nil
 	}
 	defer z.Close()
-	text, err := z.DecodeAll(packed, nil)
-	if err != nil {
+	text := json.NewDecoder(bufio.NewReaderSize(z, block))
+	var head keptLayer
+	if err := text.Decode(&head); err != nil || head.DiffID != diffID {
 		return nil
 	}
-	l := &Layer{}
-	if err := json.Unmarshal(text, l); err != nil || l.DiffID != diffID {
-		return nil
+	l := &Layer{
+		DiffID: diffID, Digest: head.Digest, Files: make([]*document.File, head.Count), Replaced: head.Replaced, Links: head.Links,
+		Whiteouts: head.Whiteouts, Opaque: head.Opaque, Cut: head.Cut, Odd: head.Odd, Matches: head.Matches, kept: true,
 	}
-	l.kept = true
+	for i := range l.Files {
+		l.Files[i] = &document.File{}
+		if err := text.Decode(l.Files[i]); err != nil {
+			return nil
+		}
+	}
+	l.own()
 	return l
 }
 
-// store keeps a layer that was visited whole. What other layers did to its files
-// is not kept.
+// store keeps a layer that was visited whole, and as it is by itself: what other
+// layers did to its files, or have for its links, is not kept.
 func (k Kept) store(l *Layer, matches []document.Match) {
-	if k.Visitor == "" || l.kept {
+	if k.Visitor == "" || l.kept || l.over || !l.verified {
 		return
 	}
-	own := *l
-	own.Matches = matches
-	own.Files = make([]*document.File, len(l.Files))
-	for i, f := range l.Files {
-		if f.DeletedIn != "" && f.DeletedIn != l.DiffID {
-			alive := *f
-			alive.DeletedIn = ""
-			f = &alive
+	var packed bytes.Buffer
+	z, err := zstd.NewWriter(&packed, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1), zstd.WithLowerEncoderMem(true))
+	if err != nil {
+		return
+	}
+	buffered := bufio.NewWriterSize(z, block)
+	text := json.NewEncoder(buffered)
+	err = text.Encode(keptLayer{
+		Count: len(l.Files), DiffID: l.DiffID, Digest: l.Digest, Replaced: l.Replaced, Links: l.Links,
+		Whiteouts: l.Whiteouts, Opaque: l.Opaque, Cut: l.Cut, Odd: l.Odd, Matches: matches,
+	})
+	for _, f := range l.Files {
+		own := *f
+		own.Layer, own.DeletedIn = "", ""
+		if f.HardLink != "" {
+			own.Change = document.Change{Path: f.Path, Kind: f.Kind, Type: document.Regular, Mode: f.Mode, UID: f.UID, GID: f.GID, Mtime: f.Mtime,
+				Capabilities: f.Capabilities, HardLink: f.HardLink}
 		}
-		own.Files[i] = f
+		if err == nil {
+			err = text.Encode(&own)
+		}
 	}
-	text, err := json.Marshal(own)
-	if err != nil {
-		return
+	if err == nil {
+		err = buffered.Flush()
 	}
-	z, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
-	if err != nil {
-		return
+	if closed := z.Close(); err == nil && closed == nil {
+		k.Area.Store(k.layerName(l.DiffID), packed.Bytes())
 	}
-	defer z.Close()
-	k.Area.Store(k.name(l.DiffID), z.EncodeAll(text, nil))
 }

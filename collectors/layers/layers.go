@@ -9,27 +9,16 @@
 package layers
 
 import (
-	"archive/tar"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"path"
-	"strings"
+	"slices"
 
 	"github.com/rummage-scanner/rummage/collectors"
-	"github.com/rummage-scanner/rummage/collectors/overlay"
 	"github.com/rummage-scanner/rummage/document"
-)
-
-// The bounds of one layer.
-const (
-	// MaxFiles bounds the entries.
-	MaxFiles = 2_000_000
-	// maxName bounds a path, in bytes: what is longer cannot be opened in Linux.
-	maxName = 4096
 )
 
 // Layer is what one layer has.
@@ -38,18 +27,36 @@ type Layer struct {
 	DiffID string
 	// Digest is that of the archive as it was stored.
 	Digest string
-	Files  []*document.File
+	// Files are the entries, in the order of the archive.
+	Files []*document.File
+	// Replaced are the positions of those that a later entry of the same layer
+	// replaces.
+	Replaced []int32
+	// Links are the hard links.
+	Links []Link
 	// Whiteouts are the paths of lower layers that it deletes, Opaque the
 	// directories of which it hides what lower layers have in them.
 	Whiteouts, Opaque []string
-	// Odd names the first entry whose name would have left the root.
-	Odd string
-	// Cut says that a bound kept entries from being seen.
-	Cut string
+	// Cut tells which entries a bound kept from being seen, and Odd which of them
+	// are not what an honest layer has.
+	Cut, Odd []string
 	// Matches are what a visitor found in the contents, when the layer was read
 	// before and kept.
 	Matches []document.Match
 	kept    bool
+	// verified tells that it is what its image says.
+	verified bool
+	// over tells that other layers left no room for all of this one.
+	over bool
+	// order are the positions of the files, by path and then as they come.
+	order []int32
+}
+
+// Link is an entry that shares the content of another one.
+type Link struct {
+	// Entry is its position, and Target that of the other one; -1 when that is in
+	// a lower layer.
+	Entry, Target int32
 }
 
 // Reader reads layers and images.
@@ -58,162 +65,104 @@ type Reader struct {
 	Visit func(collectors.File) error
 	// Kept are the layers that need not be read again.
 	Kept Kept
+	// budget is what is left for the image.
+	budget *budget
+}
+
+// begin is the reader with a budget, for what is read at once.
+func (rd Reader) begin() Reader {
+	if rd.budget == nil {
+		rd.budget = newBudget()
+	}
+	return rd
 }
 
 // Read reads a layer, and has each of its regular files visited. The visitor may
 // keep the file's entry, whose Layer is set once the layer was read whole. The
 // error is [collectors.Unusable] when the stream is no layer.
 func (rd Reader) Read(ctx context.Context, r io.Reader, part string) (*Layer, error) {
-	stream, err := open(r)
-	if err != nil {
-		return nil, &collectors.Unusable{Part: part, Err: err}
-	}
-	defer stream.Close()
-	l := &reading{layer: &Layer{}, seen: map[string]*document.File{}, visit: rd.Visit}
-	if err := l.entries(ctx, stream); err != nil {
-		return nil, stream.blame(part, err)
-	}
-	if l.layer.DiffID, l.layer.Digest, err = stream.finish(); err != nil {
-		return nil, stream.blame(part, err)
-	}
-	for _, f := range l.layer.Files {
-		f.Layer = l.layer.DiffID
-		if f.DeletedIn != "" {
-			f.DeletedIn = l.layer.DiffID
+	rd = rd.begin()
+	source := &stored{r: r, budget: rd.budget}
+	return rd.read(ctx, source, source, part)
+}
+
+// read reads a layer of r, which takes its bytes from source.
+func (rd Reader) read(ctx context.Context, r io.Reader, source *stored, part string) (*Layer, error) {
+	l := &reading{layer: &Layer{}, reader: rd}
+	stream, err := rd.open(ctx, r)
+	if err == nil {
+		defer stream.Close()
+		if err = l.entries(stream); err == nil {
+			l.layer.DiffID, l.layer.Digest, err = stream.finish()
 		}
 	}
+	if err != nil {
+		return nil, l.blame(ctx, part, source, stream.cause(err))
+	}
+	l.finish()
 	return l.layer, nil
 }
 
-// reading is the state of one layer's reading.
-type reading struct {
-	layer *Layer
-	// seen finds entries that others link to, or that come twice.
-	seen  map[string]*document.File
-	visit func(collectors.File) error
-}
-
-func (l *reading) entries(ctx context.Context, r io.Reader) error {
-	archive := tar.NewReader(r)
-	for {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		header, err := archive.Next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil && header == nil {
-			return err
-		}
-		if len(l.layer.Files) >= MaxFiles {
-			l.layer.Cut = fmt.Sprintf("more than %d entries in a layer", MaxFiles)
-			return nil
-		}
-		if err := l.entry(header, archive); err != nil {
-			return err
-		}
-	}
-}
-
-// The names by which a layer deletes: see the image specification. Others that
-// begin with the first two are notes of storage drivers.
-const (
-	whiteout = ".wh."
-	metadata = ".wh..wh."
-	opaque   = ".wh..wh..opq"
-)
-
-func (l *reading) entry(header *tar.Header, content io.Reader) error {
-	name := path.Clean("/" + header.Name)
-	if len(name) > maxName {
-		l.layer.Cut = fmt.Sprintf("names longer than %d bytes", maxName)
-		return nil
-	}
-	if l.layer.Odd == "" && leaves(header.Name) {
-		l.layer.Odd = document.Text(header.Name)
-	}
-	dir, base := path.Split(name)
+// blame tells whose fault an error is: that of where the bytes come from, of who
+// looked at them, or of the bytes.
+func (l *reading) blame(ctx context.Context, part string, source *stored, err error) error {
+	var visit *visitError
 	switch {
-	case base == opaque:
-		l.layer.Opaque = append(l.layer.Opaque, document.Text(path.Clean(dir)))
-		return nil
-	case strings.HasPrefix(base, metadata):
-		return nil
-	case strings.HasPrefix(base, whiteout):
-		l.layer.Whiteouts = append(l.layer.Whiteouts, document.Text(dir+base[len(whiteout):]))
-		return nil
-	case name == "/":
-		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case source.err != nil:
+		return fmt.Errorf("read %s: %w", part, source.err)
+	case errors.As(err, &visit) && !errors.Is(err, errBomb): // which it may come by, from a hole
+		return visit.error
 	}
-	f := &document.File{Change: changeOf(header, document.Text(name))}
-	if header.Typeflag == tar.TypeLink {
-		target := l.seen[document.Text(path.Clean("/"+header.Linkname))]
-		if target == nil {
-			return nil // it is in a lower layer, and seen there
-		}
-		f.Type, f.Size, f.HardLink = target.Type, target.Size, target.Path
-	}
-	if before := l.seen[f.Path]; before != nil {
-		before.DeletedIn = "again" // the last one wins; which layer this is becomes known at the end
-	}
-	l.seen[f.Path] = f
-	l.layer.Files = append(l.layer.Files, f)
-	if f.Type != document.Regular || f.HardLink != "" {
-		return nil
-	}
-	return l.visit(collectors.File{Change: &f.Change, Entry: f, Content: content})
+	return &collectors.Unusable{Part: part, Err: l.at(err)}
 }
 
-// leaves tells whether a name would lead out of the directory that the layer is
-// unpacked in.
-func leaves(name string) bool {
-	depth := 0
-	for part := range strings.SplitSeq(name, "/") {
-		switch part {
-		case "..":
-			if depth--; depth < 0 {
-				return true
+// sorted are the positions of the files by their paths. Of those with equal ones,
+// the last one counts.
+func (l *Layer) sorted() []int32 {
+	if l.order == nil {
+		l.order = make([]int32, len(l.Files))
+		for i := range l.order {
+			l.order[i] = int32(i)
+		}
+		slices.SortFunc(l.order, func(a, b int32) int {
+			if c := comparePaths(l.Files[a].Path, l.Files[b].Path); c != 0 {
+				return c
 			}
-		case "", ".":
-		default:
-			depth++
-		}
+			return int(a - b)
+		})
 	}
-	return false
+	return l.order
 }
 
-func changeOf(header *tar.Header, name string) document.Change {
-	c := document.Change{
-		Path: name, Kind: document.Added, Type: typeOf(header.Typeflag),
-		Mode: document.Mode(header.Mode & 0o7777), UID: header.Uid, GID: header.Gid, Mtime: document.Time(header.ModTime),
+// own tells of each file what the layer alone does to it.
+func (l *Layer) own() {
+	for _, f := range l.Files {
+		f.Layer, f.DeletedIn = l.DiffID, ""
 	}
-	if c.Type == document.Regular {
-		c.Size = header.Size
+	for _, i := range l.Replaced {
+		l.Files[i].DeletedIn = l.DiffID
 	}
-	if c.Type == document.Symlink {
-		c.LinkTarget = document.Text(header.Linkname)
-	}
-	if attribute := header.PAXRecords["SCHILY.xattr.security.capability"]; attribute != "" {
-		c.Capabilities = overlay.Capabilities([]byte(attribute))
-	}
-	return c
 }
 
-func typeOf(flag byte) document.Type {
-	switch flag {
-	case tar.TypeDir:
-		return document.Directory
-	case tar.TypeSymlink:
-		return document.Symlink
-	case tar.TypeFifo:
-		return document.FIFO
-	case tar.TypeChar:
-		return document.CharDev
-	case tar.TypeBlock:
-		return document.BlockDev
+// comparePaths is the order in which a directory stands before what is in it, and
+// that before all else.
+func comparePaths(a, b string) int {
+	n := min(len(a), len(b))
+	i := 0
+	for i < n && a[i] == b[i] {
+		i++
 	}
-	return document.Regular
+	switch {
+	case i == n:
+		return len(a) - len(b)
+	case a[i] == '/':
+		return -1
+	case b[i] == '/':
+		return 1
+	}
+	return int(a[i]) - int(b[i])
 }
 
 // DigestOf is the digest of a content, as images name it.

@@ -21,28 +21,32 @@ const maxIndexes = 8
 
 // planOCI follows an index to the manifest of the image for the platform. See
 // https://github.com/opencontainers/image-spec/blob/main/image-layout.md
-func planOCI(from Files, index []byte, platform Platform) (*planned, error) {
+func planOCI(from opener, index []byte, platform Platform) (*planned, error) {
 	part, ref := ociIndex, ""
+	var gaps []document.Coverage
 	for range maxIndexes {
 		var parsed v1.IndexManifest
 		if err := json.Unmarshal(index, &parsed); err != nil {
 			return nil, &collectors.Unusable{Part: part, Err: err}
 		}
-		chosen, err := Choose(parsed.Manifests, platform)
+		chosen, others, err := Choose(parsed.Manifests, platform)
 		if err != nil {
 			return nil, &collectors.Unusable{Part: part, Err: err}
+		}
+		if others > 0 {
+			gaps = append(gaps, severalImages(others+1))
 		}
 		if name := chosen.Annotations["org.opencontainers.image.ref.name"]; name != "" && ref == "" {
 			ref = document.Text(name)
 		}
-		text, err := readBlob(from, chosen.Digest, "manifest "+chosen.Digest.String())
+		text, err := readBlob(from, chosen, "manifest "+chosen.Digest.String())
 		if err != nil {
 			return nil, err
 		}
 		if !chosen.MediaType.IsIndex() {
 			p, err := planManifest(from, text)
 			if p != nil {
-				p.ref = ref
+				p.ref, p.gaps = ref, gaps
 				p.config.Digests = []string{chosen.Digest.String()}
 			}
 			return p, err
@@ -53,29 +57,39 @@ func planOCI(from Files, index []byte, platform Platform) (*planned, error) {
 }
 
 // Choose is the descriptor of the image for a platform: the first that fits it,
-// or the only image that there is. Attestations, whose platform is unknown, are
-// no images.
-func Choose(manifests []v1.Descriptor, platform Platform) (v1.Descriptor, error) {
-	var images []v1.Descriptor
+// or the first that says nothing of a platform. Attestations, whose platform is
+// unknown, are no images. others counts those that could have been chosen as well.
+func Choose(manifests []v1.Descriptor, platform Platform) (chosen v1.Descriptor, others int, err error) {
+	var images, fit, silent []v1.Descriptor
 	for _, m := range manifests {
 		if m.Platform != nil && m.Platform.OS == "unknown" || !m.MediaType.IsImage() && !m.MediaType.IsIndex() {
 			continue
 		}
-		if m.Platform != nil && m.Platform.Satisfies(platform) {
-			return m, nil
-		}
 		images = append(images, m)
+		switch {
+		case m.Platform == nil:
+			silent = append(silent, m)
+		case m.Platform.Satisfies(platform):
+			fit = append(fit, m)
+		}
 	}
-	if len(images) == 1 && (images[0].Platform == nil || platform.Equals(v1.Platform{})) {
-		return images[0], nil
+	if len(fit) == 0 {
+		fit = silent
 	}
-	if len(images) == 0 {
-		return v1.Descriptor{}, errors.New("it names no image")
+	switch {
+	case len(images) == 0:
+		return v1.Descriptor{}, 0, errors.New("it names no image")
+	case len(fit) == 0:
+		return v1.Descriptor{}, 0, fmt.Errorf("none of its %d images is for %s", len(images), platform.String())
 	}
-	return v1.Descriptor{}, fmt.Errorf("none of its %d images is for %s", len(images), platform.String())
+	different := map[v1.Hash]bool{}
+	for _, m := range fit {
+		different[m.Digest] = true
+	}
+	return fit[0], len(different) - 1, nil
 }
 
-func planManifest(from Files, text []byte) (*planned, error) {
+func planManifest(from opener, text []byte) (*planned, error) {
 	var manifest v1.Manifest
 	if err := json.Unmarshal(text, &manifest); err != nil {
 		return nil, &collectors.Unusable{Part: "the manifest", Err: err}
@@ -83,7 +97,7 @@ func planManifest(from Files, text []byte) (*planned, error) {
 	if !manifest.Config.MediaType.IsConfig() {
 		return nil, &collectors.Unusable{Part: "the manifest", Err: fmt.Errorf("its configuration is of type %s: it is of no image", document.Text(string(manifest.Config.MediaType)))}
 	}
-	config, err := readBlob(from, manifest.Config.Digest, "the image's configuration")
+	config, err := readBlob(from, manifest.Config, "the image's configuration")
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +123,7 @@ func SourcesOf(manifest *v1.Manifest, config *document.Image) ([]Source, error) 
 	var sources []Source
 	for i, l := range manifest.Layers {
 		sources = append(sources, Source{
-			Part: "layer " + l.Digest.String(), DiffID: config.Layers[i], Digest: l.Digest.String(),
+			Part: "layer " + l.Digest.String(), DiffID: config.Layers[i], Digest: l.Digest.String(), Size: l.Size,
 			Foreign: l.MediaType == types.DockerForeignLayer || !l.MediaType.IsDistributable(),
 		})
 	}
@@ -118,22 +132,36 @@ func SourcesOf(manifest *v1.Manifest, config *document.Image) ([]Source, error) 
 
 func blobName(digest v1.Hash) string { return "blobs/" + digest.Algorithm + "/" + digest.Hex }
 
-// readBlob reads a small blob and holds it against its digest.
-func readBlob(from Files, digest v1.Hash, part string) ([]byte, error) {
-	if digest.Algorithm != "sha256" {
-		return nil, &collectors.Unusable{Part: part, Err: fmt.Errorf("its digest %s is of another kind than sha256", document.Text(digest.String()))}
+// readBlob reads a small blob of an archive.
+func readBlob(from opener, blob v1.Descriptor, part string) ([]byte, error) {
+	return ReadBlob(blob, part, func() (io.ReadCloser, error) {
+		r, err := from.Open(blobName(blob.Digest))
+		if err != nil {
+			return nil, &collectors.Unusable{Part: part, Err: err}
+		}
+		return r, nil
+	})
+}
+
+// ReadBlob reads a small blob whole, and holds it against what is claimed of it.
+func ReadBlob(blob v1.Descriptor, part string, open func() (io.ReadCloser, error)) ([]byte, error) {
+	if blob.Digest.Algorithm != "sha256" {
+		return nil, &collectors.Unusable{Part: part, Err: fmt.Errorf("its digest %s is of another kind than sha256", nameOf(blob.Digest.String()))}
 	}
-	r, err := from.Open(blobName(digest))
-	if err != nil {
-		return nil, &collectors.Unusable{Part: part, Err: err}
-	}
-	defer r.Close()
-	text, err := readJSON(io.Reader(r), part)
+	r, err := open()
 	if err != nil {
 		return nil, err
 	}
-	if got := DigestOf(text); got != digest.String() {
-		return nil, &collectors.Unusable{Part: part, Err: fmt.Errorf("its digest is %s and not %s", got, digest)}
+	defer r.Close()
+	text, err := readJSON(r, part)
+	if err != nil {
+		return nil, err
+	}
+	if got := DigestOf(text); got != blob.Digest.String() {
+		return nil, &collectors.Unusable{Part: part, Err: fmt.Errorf("its digest is %s and not %s", got, blob.Digest)}
+	}
+	if blob.Size > 0 && int64(len(text)) != blob.Size {
+		return nil, &collectors.Unusable{Part: part, Err: fmt.Errorf("its size is %d bytes and not %d", len(text), blob.Size)}
 	}
 	return text, nil
 }

@@ -1,9 +1,10 @@
 package layers
 
 import (
-	"archive/tar"
 	"bufio"
 	"bytes"
+	"cmp"
+	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -13,8 +14,6 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
-
-	"github.com/rummage-scanner/rummage/collectors"
 )
 
 // The sizes of reading ahead, in bytes.
@@ -28,7 +27,9 @@ const (
 // decompressed by one goroutine and hashed once more by another, ahead of whoever
 // parses them.
 type stream struct {
-	raw    *hashing
+	ctx    context.Context
+	budget *budget
+	raw    *hashing // nil when there is no compression
 	plain  hash.Hash
 	full   chan []byte // from the decompressor
 	hashed chan []byte // used up, to be hashed
@@ -41,13 +42,17 @@ type stream struct {
 	pool   sync.Pool
 }
 
-func open(r io.Reader) (*stream, error) {
+func (rd Reader) open(ctx context.Context, r io.Reader) (*stream, error) {
 	s := &stream{
-		raw: &hashing{r: r, sum: sha256.New()}, plain: sha256.New(),
+		ctx: ctx, budget: rd.budget, plain: sha256.New(),
 		full: make(chan []byte, blocks), hashed: make(chan []byte, blocks), stop: make(chan struct{}),
 	}
 	s.pool.New = func() any { return new([block]byte) }
-	buffered := bufio.NewReaderSize(s.raw, block)
+	buffered := bufio.NewReaderSize(r, block)
+	if isCompressed(buffered) {
+		s.raw = &hashing{r: buffered, sum: sha256.New()}
+		buffered = bufio.NewReaderSize(s.raw, block)
+	}
 	plain, closer, err := decompress(buffered)
 	if err != nil {
 		return nil, err
@@ -56,7 +61,7 @@ func open(r io.Reader) (*stream, error) {
 		defer closer()
 		defer close(s.full)
 		s.fill(plain)
-		if s.broken == nil {
+		if s.broken == nil && s.raw != nil {
 			_, s.broken = io.Copy(io.Discard, buffered) // what is behind the compressed stream belongs to the digest
 		}
 	})
@@ -70,6 +75,14 @@ func open(r io.Reader) (*stream, error) {
 }
 
 var gzipMagic, zstdMagic = []byte("\x1f\x8b"), []byte("\x28\xb5\x2f\xfd")
+
+// unsupported are compressions that no image of today has.
+var unsupported = map[string]string{"xz": "\xfd7zXZ", "bzip2": "BZh"}
+
+func isCompressed(r *bufio.Reader) bool {
+	magic, _ := r.Peek(4)
+	return bytes.HasPrefix(magic, gzipMagic) || bytes.Equal(magic, zstdMagic)
+}
 
 // decompress finds the compression by the first bytes.
 func decompress(r *bufio.Reader) (io.Reader, func(), error) {
@@ -91,6 +104,11 @@ func decompress(r *bufio.Reader) (io.Reader, func(), error) {
 		}
 		return z, z.Close, nil
 	}
+	for name, start := range unsupported {
+		if magic, _ := r.Peek(len(start)); string(magic) == start {
+			return nil, nil, fmt.Errorf("it is compressed with %s, which is not understood: unpack it first", name)
+		}
+	}
 	return r, func() {}, nil
 }
 
@@ -99,6 +117,9 @@ func (s *stream) fill(plain io.Reader) {
 		b, _ := s.pool.Get().(*[block]byte)
 		n, err := io.ReadFull(plain, b[:])
 		if n > 0 {
+			if s.broken = cmp.Or(s.budget.grow(n), s.ctx.Err()); s.broken != nil {
+				return
+			}
 			select {
 			case s.full <- b[:n]:
 			case <-s.stop:
@@ -154,10 +175,11 @@ func (s *stream) finish() (diffID, digest string, err error) {
 		return "", "", err
 	}
 	s.Close()
-	if s.broken != nil {
-		return "", "", s.broken
+	diffID = digestOf(s.plain.Sum(nil))
+	if s.raw == nil {
+		return diffID, diffID, s.broken
 	}
-	return digestOf(s.plain.Sum(nil)), digestOf(s.raw.sum.Sum(nil)), nil
+	return diffID, digestOf(s.raw.sum.Sum(nil)), s.broken
 }
 
 // Close ends the goroutines. It may be called twice.
@@ -171,31 +193,26 @@ func (s *stream) Close() {
 	})
 }
 
-// blame tells whose fault an error is: that of where the bytes come from, or that
-// of the bytes.
-func (s *stream) blame(part string, err error) error {
+// cause is what is behind an error that reading the stream led to.
+func (s *stream) cause(err error) error {
+	if s == nil {
+		return err
+	}
 	s.Close()
-	switch {
-	case s.raw.err != nil:
-		return fmt.Errorf("read %s: %w", part, s.raw.err)
-	case s.broken != nil && !errors.Is(s.broken, errStopped), errors.Is(err, tar.ErrHeader), errors.Is(err, io.ErrUnexpectedEOF):
-		return &collectors.Unusable{Part: part, Err: err}
+	if s.broken != nil && !errors.Is(s.broken, errStopped) {
+		return s.broken
 	}
 	return err
 }
 
-// hashing hashes what is read through it, and keeps the error of its source.
+// hashing hashes what is read through it.
 type hashing struct {
 	r   io.Reader
 	sum hash.Hash
-	err error
 }
 
 func (h *hashing) Read(p []byte) (int, error) {
 	n, err := h.r.Read(p)
 	h.sum.Write(p[:n])
-	if err != nil && !errors.Is(err, io.EOF) {
-		h.err = err
-	}
 	return n, err
 }

@@ -57,25 +57,50 @@ func (s *Subject) Files(ctx context.Context, visit func(collectors.File) error) 
 			doc.Target.Image.Digest = image.Config.Digests[0]
 		}
 	}
-	doc.Files, s.layers = Merge(image.Layers), image.Layers
-	for _, l := range image.Layers {
-		if l.kept {
-			doc.Matches = append(doc.Matches, l.Matches...)
+	merged := Merge(image.Layers)
+	doc.Files, s.layers = merged.Files, distinct(image.Layers)
+	for _, link := range merged.Links {
+		if err := visit(collectors.File{Change: &link[0].Change, Entry: link[0], Same: link[1]}); err != nil {
+			return err
 		}
 	}
 	doc.Coverage = append(doc.Coverage, image.Gaps...)
-	status := document.Coverage{Collector: "files", Status: document.OK}
-	for _, l := range image.Layers {
-		if l.Cut != "" {
-			status = document.Coverage{Collector: "files", Status: document.Partial, Cause: document.Limit, Reason: l.Cut}
+	files := document.Coverage{Collector: "files", Status: document.OK}
+	for _, l := range s.layers {
+		doc.Matches = append(doc.Matches, l.Matches...)
+		for _, cut := range l.Cut {
+			files = gap("files", l, cut)
 		}
-		if l.Odd != "" {
-			doc.Coverage = append(doc.Coverage, document.Coverage{Collector: "layers", Status: document.Partial, Cause: document.Limit,
-				Reason: fmt.Sprintf("layer %s has names that leave the root, such as %s: they were taken as names below it", l.DiffID, l.Odd)})
+		for _, odd := range l.Odd {
+			doc.Coverage = append(doc.Coverage, gap("layers", l, odd))
 		}
 	}
-	doc.Coverage = append(doc.Coverage, status)
+	if len(merged.Lost) > 0 {
+		f := merged.Lost[0]
+		doc.Coverage = append(doc.Coverage, document.Coverage{Collector: "layers", Status: document.Partial, Cause: document.Failure,
+			Reason: fmt.Sprintf("%d hard links lead to what is in no layer, such as %s", len(merged.Lost), nameOf(document.Bytes(f.Path)))})
+	}
+	doc.Coverage = append(doc.Coverage, files)
 	return nil
+}
+
+// gap tells of what an honest layer does not have. What a container will see of it
+// depends on who unpacks it, so such an image is never called clean.
+func gap(collector string, l *Layer, reason string) document.Coverage {
+	return document.Coverage{Collector: collector, Status: document.Partial, Cause: document.Failure, Reason: fmt.Sprintf("layer %s: %s", l.DiffID, reason)}
+}
+
+// distinct are the layers without those that come again.
+func distinct(layers []*Layer) []*Layer {
+	seen := map[string]bool{}
+	var found []*Layer
+	for _, l := range layers {
+		if !seen[l.DiffID] {
+			seen[l.DiffID] = true
+			found = append(found, l)
+		}
+	}
+	return found
 }
 
 // Logs has nothing: an image has none.

@@ -72,11 +72,14 @@ func tree(dir string) (collectors.Subject, error) {
 		if err != nil {
 			return nil, err
 		}
-		layer := &layers.Layer{DiffID: unpacked, Cut: result.Cut}
+		layer := &layers.Layer{DiffID: unpacked}
 		for _, c := range result.Changes {
 			layer.Files = append(layer.Files, &document.File{Change: c, Layer: unpacked})
 		}
 		image := &layers.Image{Layers: []*layers.Layer{layer}}
+		if result.Cut != "" {
+			image.Gaps = append(image.Gaps, document.Coverage{Collector: "files", Status: document.Partial, Cause: document.Failure, Reason: result.Cut})
+		}
 		unread, err := visitAll(ctx, opened, layer.Files, r.Visit)
 		if err := errors.Join(result.Err, unread); err != nil {
 			image.Gaps = append(image.Gaps, document.Coverage{Collector: "files", Status: document.Partial, Cause: document.Failure,

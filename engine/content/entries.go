@@ -16,6 +16,7 @@ import (
 // The bounds of a look into an archive.
 const (
 	maxEntries  = 200
+	maxNames    = 64 << 10 // bytes of all names
 	maxUnpacked = 64 << 20 // bytes
 	maxWindow   = 8 << 20  // of zstd, in bytes
 )
@@ -50,7 +51,11 @@ func zipEntries(data []byte) []string {
 		return nil
 	}
 	var names []string
+	size := 0
 	for _, f := range r.File[:min(len(r.File), maxEntries)] {
+		if size += len(f.Name); size > maxNames {
+			break
+		}
 		names = append(names, document.Text(f.Name))
 	}
 	return names
@@ -58,10 +63,14 @@ func zipEntries(data []byte) []string {
 
 func tarEntries(r io.Reader) []string {
 	var names []string
+	size := 0
 	archive := tar.NewReader(io.LimitReader(r, maxUnpacked))
 	for len(names) < maxEntries {
 		header, err := archive.Next()
 		if err != nil && header == nil {
+			break
+		}
+		if size += len(header.Name); size > maxNames {
 			break
 		}
 		names = append(names, document.Text(header.Name))
