@@ -13,6 +13,7 @@ import (
 	"os"
 	"path"
 	"strings"
+	"syscall"
 
 	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/collectors/layers"
@@ -45,6 +46,7 @@ type Options struct {
 type Opener struct {
 	options  Options
 	platform layers.Platform
+	patience patience
 }
 
 // New makes an opener.
@@ -53,7 +55,7 @@ func New(options Options) (*Opener, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Opener{options: options, platform: platform}, nil
+	return &Opener{options: options, platform: platform, patience: patiently}, nil
 }
 
 // Open finds an image. What is in it is looked at later.
@@ -85,7 +87,24 @@ func (o *Opener) openDir(name string) (collectors.Subject, error) {
 // directory opens files of a layout's directory.
 type directory struct{ root *os.Root }
 
-func (d directory) Open(name string) (io.ReadCloser, error) { return d.root.Open(name) }
+// Open opens a regular file: anything else could make the scan wait.
+func (d directory) Open(name string) (io.ReadCloser, error) {
+	f, err := d.root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		f.Close()
+		return nil, &fs.PathError{Op: "open", Path: document.Text(name), Err: errors.New("not a regular file")}
+	}
+	return f, nil
+}
+
+// Has tells whether there is such a file.
+func (d directory) Has(name string) bool {
+	info, err := d.root.Stat(name)
+	return err == nil && info.Mode().IsRegular()
+}
 
 // openArchive opens an archive. A file that is not compressed is read at several
 // places at a time; anything else as it comes.
@@ -112,12 +131,7 @@ func (o *Opener) openArchive(name string) (collectors.Subject, error) {
 
 func (o *Opener) streamer(from io.Reader) func(context.Context, layers.Reader) (*layers.Image, error) {
 	return func(ctx context.Context, r layers.Reader) (*layers.Image, error) {
-		plain, done, err := layers.Unpack(from)
-		if err != nil {
-			return nil, &collectors.Unusable{Part: "the archive", Err: err}
-		}
-		defer done()
-		return r.ReadStream(ctx, plain, o.platform)
+		return r.ReadStream(ctx, from, o.platform)
 	}
 }
 
@@ -182,6 +196,21 @@ func indexOf(f *os.File) (*index, error) {
 
 // Open opens a file of the archive.
 func (x *index) Open(name string) (io.ReadCloser, error) {
+	found, ok := x.find(name)
+	if !ok {
+		return nil, &fs.PathError{Op: "open", Path: document.Text(name), Err: fs.ErrNotExist}
+	}
+	return io.NopCloser(io.NewSectionReader(x.file, found.at, found.size)), nil
+}
+
+// Has tells whether there is such a file.
+func (x *index) Has(name string) bool {
+	_, ok := x.find(name)
+	return ok
+}
+
+// find follows links.
+func (x *index) find(name string) (part, bool) {
 	found, ok := x.parts[name]
 	for range 40 {
 		if !ok || found.to == "" {
@@ -189,8 +218,5 @@ func (x *index) Open(name string) (io.ReadCloser, error) {
 		}
 		found, ok = x.parts[found.to]
 	}
-	if !ok || found.to != "" {
-		return nil, &fs.PathError{Op: "open", Path: document.Text(name), Err: fs.ErrNotExist}
-	}
-	return io.NopCloser(io.NewSectionReader(x.file, found.at, found.size)), nil
+	return found, ok && found.to == ""
 }

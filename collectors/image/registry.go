@@ -31,7 +31,7 @@ func parsePlatform(text string) (layers.Platform, error) {
 }
 
 // openRegistry asks a registry for an image's manifest, with the credentials that
-// docker login left. Answers that may be better next time are asked for again.
+// docker login left.
 func (o *Opener) openRegistry(ctx context.Context, ref string) (collectors.Subject, error) {
 	var options []name.Option
 	if o.options.PlainHTTP {
@@ -41,30 +41,55 @@ func (o *Opener) openRegistry(ctx context.Context, ref string) (collectors.Subje
 	if err != nil {
 		return nil, fmt.Errorf("image reference %q is malformed: %w", ref, err)
 	}
-	image, err := remote.Image(parsed, remote.WithContext(ctx), remote.WithPlatform(o.platform),
-		remote.WithAuthFromKeychain(authn.DefaultKeychain), remote.WithRetryStatusCodes(retried...))
-	if err != nil {
+	found := &remoteImage{ref: parsed, patience: o.patience}
+	if err := found.open(ctx, o.platform); err != nil {
 		return nil, registryError(parsed, err)
 	}
 	read := func(ctx context.Context, r layers.Reader) (*layers.Image, error) {
-		found, err := readRemote(ctx, parsed, image, r)
-		var unusable *collectors.Unusable
-		if err != nil && !errors.As(err, &unusable) {
-			err = registryError(parsed, err)
+		image, err := found.read(ctx, r)
+		if err != nil && ctx.Err() == nil && !errors.As(err, new(*collectors.Unusable)) {
+			err = &collectors.Unusable{Part: "the image", Err: registryError(parsed, err)}
 		}
-		return found, err
+		return image, err
 	}
 	return layers.NewSubject(parsed.Name(), read, func() error { return nil }), nil
 }
 
-// retried are the answers after which a registry is asked again.
-var retried = []int{
-	http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError,
-	http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout,
+// remoteImage is an image in a registry.
+type remoteImage struct {
+	ref      name.Reference
+	patience patience
+	client   *http.Client
+	manifest *v1.Manifest
+	digest   v1.Hash
 }
 
-func readRemote(ctx context.Context, ref name.Reference, image v1.Image, r layers.Reader) (*layers.Image, error) {
-	text, err := image.RawConfigFile()
+// open gets the manifest.
+func (i *remoteImage) open(ctx context.Context, platform layers.Platform) error {
+	repository := i.ref.Context()
+	auth, err := authn.Resolve(ctx, authn.DefaultKeychain, repository)
+	if err != nil {
+		return err
+	}
+	scopes := []string{repository.Scope(transport.PullScope)}
+	signed, err := transport.NewWithContext(ctx, repository.Registry, auth, &patient{remote.DefaultTransport, i.patience}, scopes)
+	if err != nil {
+		return err
+	}
+	i.client = &http.Client{Transport: signed}
+	image, err := remote.Image(i.ref, remote.WithContext(ctx), remote.WithPlatform(platform), remote.WithTransport(signed))
+	if err != nil {
+		return err
+	}
+	if i.manifest, err = image.Manifest(); err != nil {
+		return err
+	}
+	i.digest, err = image.Digest()
+	return err
+}
+
+func (i *remoteImage) read(ctx context.Context, r layers.Reader) (*layers.Image, error) {
+	text, err := layers.ReadBlob(i.manifest.Config, "the image's configuration", func() (io.ReadCloser, error) { return i.blob(ctx, i.manifest.Config) })
 	if err != nil {
 		return nil, err
 	}
@@ -72,32 +97,18 @@ func readRemote(ctx context.Context, ref name.Reference, image v1.Image, r layer
 	if err != nil {
 		return nil, err
 	}
-	manifest, err := image.Manifest()
-	if err != nil {
-		return nil, err
-	}
-	digest, err := image.Digest()
-	if err != nil {
-		return nil, err
-	}
-	config.Digests = []string{ref.Context().Name() + "@" + digest.String()}
-	if tag, ok := ref.(name.Tag); ok {
+	config.Digests = []string{i.ref.Context().Name() + "@" + i.digest.String()}
+	if tag, ok := i.ref.(name.Tag); ok {
 		config.Tags = []string{document.Text(tag.Name())}
 	}
-	sources, err := layers.SourcesOf(manifest, config)
+	sources, err := layers.SourcesOf(i.manifest, config)
 	if err != nil {
 		return nil, err
 	}
-	for i := range sources {
-		sources[i].Open = func(context.Context) (io.ReadCloser, error) {
-			layer, err := image.LayerByDigest(manifest.Layers[i].Digest)
-			if err != nil {
-				return nil, err
-			}
-			return layer.Compressed()
-		}
+	for at := range sources {
+		sources[at].Open = func(ctx context.Context) (io.ReadCloser, error) { return i.blob(ctx, i.manifest.Layers[at]) }
 	}
-	found := &layers.Image{Ref: ref.Name(), Config: config}
+	found := &layers.Image{Ref: i.ref.Name(), Config: config}
 	found.Layers, found.Gaps, err = r.ReadAll(ctx, sources)
 	return found, err
 }
