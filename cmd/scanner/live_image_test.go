@@ -48,7 +48,7 @@ func built(t *testing.T, text string) string {
 }
 
 // shell runs a script of stock tools.
-func shell(t *testing.T, dir, script string) {
+func shell(t testing.TB, dir, script string) {
 	t.Helper()
 	cmd := exec.Command("sh", "-ec", script)
 	cmd.Dir = dir
@@ -94,6 +94,7 @@ func registry(t *testing.T) string {
 // TestImageSources is the contract of all ways to an image: each gives the same
 // document and the same findings.
 func TestImageSources(t *testing.T) {
+	t.Setenv("RUMMAGE_NO_CACHE", "true") // each way is gone
 	name := built(t, layeredImage)
 	dir := t.TempDir()
 	pushed := registry(t) + "/team/app:1"
@@ -226,6 +227,7 @@ func livePaths(files []*document.File) map[string]string {
 
 // TestUnusableImages gives no report on what is not what it claims to be.
 func TestUnusableImages(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	dir := t.TempDir()
 	shell(t, dir, `
 		docker save `+lab.Busybox+` -o good.tar

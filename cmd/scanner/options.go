@@ -72,7 +72,7 @@ func (o *common) docker() docker.Options {
 func (o *common) engine() engine.Options {
 	options := engine.Options{Rules: o.rules, MaxFileSize: int64(o.maxFileSize), Timeout: time.Duration(o.timeout)}
 	if dir, err := os.UserCacheDir(); err == nil && !o.noCache {
-		options.Cache = engine.Cache{Dir: dir, Version: version}
+		options.Cache = engine.Cache{Dir: dir, Version: build()}
 	}
 	return options
 }

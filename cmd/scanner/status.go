@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/http"
 	"strings"
 
 	"github.com/rummage-scanner/rummage/collectors"
@@ -67,6 +68,7 @@ func hintFor(err error) string {
 	var unreachable *docker.Unreachable
 	var withHint hinted
 	var path *fs.PathError
+	var registry *image.RegistryError
 	switch {
 	case errors.As(err, &withHint):
 		return withHint.hint
@@ -74,14 +76,28 @@ func hintFor(err error) string {
 		return unreachableHint(unreachable)
 	case errors.Is(err, collectors.ErrNotFound):
 		return "docker ps -a and docker images list what the engine has; -H and DOCKER_HOST choose another engine"
+	case errors.As(err, &registry):
+		return registryHint(registry)
 	case errors.As(err, new(*collectors.Unusable)):
 		return "it is damaged, cut short, altered or something else: get it anew, and compare its digest"
-	case errors.As(err, new(*image.RegistryError)):
-		return "check the name; docker login keeps credentials, --plain-http allows a registry without TLS"
 	case errors.As(err, &path):
 		return "check the name and the permissions of " + path.Path
 	}
 	return "rummage help explains commands and flags"
+}
+
+func registryHint(err *image.RegistryError) string {
+	switch status := err.Status; {
+	case status == http.StatusUnauthorized || status == http.StatusForbidden:
+		return "docker login keeps the credentials that are used; check them, and the name"
+	case status == http.StatusNotFound:
+		return "check the name, the tag and the platform"
+	case status == http.StatusTooManyRequests:
+		return "the registry limits how often it is asked: wait, or docker login to be allowed more"
+	case status >= http.StatusInternalServerError:
+		return "the registry is in trouble: try again later"
+	}
+	return "check the name and the network; --plain-http allows a registry without TLS"
 }
 
 func unreachableHint(err *docker.Unreachable) string {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"debug/elf"
 	"fmt"
 	"runtime/debug"
 
@@ -28,4 +30,22 @@ func revision() string {
 		return ""
 	}
 	return " " + info.GoVersion
+}
+
+// build names this very program, also where many have the same version: what one
+// keeps in a cache is not for another.
+func build() string {
+	program, err := elf.Open("/proc/self/exe")
+	if err != nil {
+		return version
+	}
+	defer program.Close()
+	for _, name := range []string{".note.go.buildid", ".note.gnu.build-id"} {
+		if section := program.Section(name); section != nil {
+			if note, err := section.Data(); err == nil {
+				return fmt.Sprintf("%s %x", version, bytes.TrimRight(note, "\x00"))
+			}
+		}
+	}
+	return version
 }
