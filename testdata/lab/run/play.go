@@ -92,7 +92,15 @@ func (l *lab) make(ctx context.Context, name string, s *scenario.Scenario) error
 		}
 	}
 	pause(ctx, afterSteps)
-	return ctx.Err()
+	if ctx.Err() != nil || s.Ends {
+		return ctx.Err()
+	}
+	// One that died on the way is no example of anything.
+	out, err := command(ctx, "docker", "inspect", "-f", "{{.State.Status}}", name).Output()
+	if status := strings.TrimSpace(string(out)); err != nil || status != "running" {
+		return fmt.Errorf("the container is %s, and should be running", status)
+	}
+	return nil
 }
 
 func (l *lab) do(ctx context.Context, name string, step scenario.Step) error {

@@ -34,6 +34,8 @@ type Scenario struct {
 	Build string `yaml:"build"`
 	// Create has the container made and not started.
 	Create bool `yaml:"create"`
+	// Ends tells that the container need not be running when it is scanned.
+	Ends bool `yaml:"ends"`
 	// Run are arguments of docker run before the image.
 	Run []string `yaml:"run"`
 	// Command is what the container runs; nothing is sleep for an hour, and an
