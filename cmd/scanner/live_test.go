@@ -205,7 +205,8 @@ func TestFailures(t *testing.T) {
 	}{
 		"no such engine":      {[]string{"scan", "-H", "unix:///nonexistent.sock"}, "cannot reach the Docker engine"},
 		"no such container":   {[]string{"scan", "no-such-container"}, "is called no-such-container"},
-		"no such case":    {[]string{"scan", "docker-root:x"}, "docker-root"},
+		"no such case":        {[]string{"scan", "case:x"}, "no case x"},
+		"no such data root":   {[]string{"scan", "docker-root:x"}, "open data root"},
 		"an engine's name":    {[]string{"scan", "engine:other"}, "no engine is called"},
 		"malformed filter":    {[]string{"scan", "--filter", "nonsense"}, "KEY=VALUE"},
 		"unknown document":    {[]string{"scan", "document:/nonexistent.json"}, "nonexistent.json"},
