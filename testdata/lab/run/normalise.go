@@ -192,6 +192,9 @@ func (n *normaliser) settleTimes() {
 		}
 	}
 	clock.settle(&doc.CollectedAt)
+	if soonest := started.Add(30 * time.Second); doc.CollectedAt.Before(soonest) {
+		doc.CollectedAt = soonest
+	}
 	clock.settle(&doc.Config.Created)
 	clock.settle(&doc.Config.Started)
 	clock.settle(&doc.Config.Finished)
@@ -214,9 +217,12 @@ func (n *normaliser) settleTimes() {
 // clock knows when a container and its image came to be.
 type clock struct{ image, created, started time.Time }
 
-// settle keeps the order of times, the seconds of the start, and tens of seconds
-// later on. What was set by hand, to a time before the image or in a far future,
-// stays.
+// startWindow is how long rules take what is done for the entrypoint's work.
+const startWindow = 5 * time.Second
+
+// settle keeps what was done at the start apart from what was done later, and of
+// that the tens of seconds. What was set by hand, to a time before the image or
+// in a far future, stays.
 func (c clock) settle(t *time.Time) {
 	const day = 24 * time.Hour
 	since := t.Sub(c.started)
@@ -233,8 +239,8 @@ func (c clock) settle(t *time.Time) {
 		*t = started.Add(-time.Hour)
 	case since < 0:
 		*t = started.Add(-time.Second)
-	case since < afterStart-time.Second:
-		*t = started.Add(since.Truncate(time.Second))
+	case since <= startWindow:
+		*t = started.Add(2 * time.Second)
 	case since < 10*time.Second:
 		*t = started.Add(10 * time.Second)
 	case since < day:
