@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/containerd/errdefs"
+	"github.com/docker/docker/api/types/image"
 
 	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/collectors/layers"
@@ -24,18 +25,34 @@ func (c *Collector) OpenImage(ctx context.Context, ref string) (collectors.Subje
 		return nil, fmt.Errorf("inspect image %s: %w", ref, c.wrap(err))
 	}
 	read := func(ctx context.Context, r layers.Reader) (*layers.Image, error) {
-		stream, err := c.client.ImageSave(ctx, []string{ref})
-		if err != nil {
-			return nil, fmt.Errorf("save image %s: %w", ref, c.wrap(err))
+		read := r.Recall(ref, found.ID)
+		if read == nil {
+			var err error
+			if read, err = c.saveImage(ctx, r, ref, found); err != nil {
+				return nil, err
+			}
 		}
-		defer stream.Close()
-		image, err := r.ReadStream(ctx, stream, layers.Platform{OS: found.Os, Architecture: found.Architecture, Variant: found.Variant})
-		if err != nil {
-			return nil, err
-		}
-		image.Config.Digests = list(found.RepoDigests)
-		image.Config.Size = found.Size
-		return image, nil
+		read.Config.Digests = list(found.RepoDigests)
+		read.Config.Size = found.Size
+		return read, nil
 	}
 	return layers.NewSubject(ref, read, func() error { return nil }), nil
+}
+
+// saveImage reads an image as the engine streams it. It is remembered when the name
+// still means the same image as before.
+func (c *Collector) saveImage(ctx context.Context, r layers.Reader, ref string, about image.InspectResponse) (*layers.Image, error) {
+	stream, err := c.client.ImageSave(ctx, []string{ref})
+	if err != nil {
+		return nil, fmt.Errorf("save image %s: %w", ref, c.wrap(err))
+	}
+	defer stream.Close()
+	saved, err := r.ReadStream(ctx, stream, layers.Platform{OS: about.Os, Architecture: about.Architecture, Variant: about.Variant})
+	if err != nil {
+		return nil, err
+	}
+	if now, err := c.client.ImageInspect(ctx, ref); err == nil && now.ID == about.ID {
+		r.Remember(ref, about.ID, saved)
+	}
+	return saved, nil
 }

@@ -146,7 +146,7 @@ func isLayer(start []byte) bool {
 }
 
 func (s *streamed) collect(p *planned) (*Image, error) {
-	image := &Image{Ref: p.ref, Config: p.config, Gaps: p.gaps}
+	image := &Image{Ref: p.ref, Config: p.config, Gaps: p.gaps, raw: p.raw}
 	for _, source := range p.layers {
 		l := s.layers[s.small.follow(source.name)]
 		switch {
@@ -211,6 +211,7 @@ func (rd Reader) ReadFiles(ctx context.Context, from Files, platform Platform) (
 type planned struct {
 	ref    string
 	config *document.Image
+	raw    []byte
 	layers []plannedLayer
 	gaps   []document.Coverage
 }
@@ -263,7 +264,7 @@ func planDocker(from opener, text []byte) (*planned, error) {
 	if err := verifyName(image.Config, config); err != nil {
 		return nil, err
 	}
-	p := &planned{}
+	p := &planned{raw: config}
 	if p.config, err = ParseConfig(config); err != nil {
 		return nil, err
 	}

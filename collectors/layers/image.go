@@ -22,6 +22,8 @@ type Image struct {
 	Layers []*Layer
 	// Gaps tell of layers that could not be had.
 	Gaps []document.Coverage
+	// raw is the configuration as it is stored.
+	raw []byte
 }
 
 // maxJSON bounds a manifest, an index or a configuration, in bytes.

@@ -125,3 +125,57 @@ func (k Kept) store(l *Layer, matches []document.Match) {
 		k.Area.Store(k.layerName(l.DiffID), packed.Bytes())
 	}
 }
+
+// imageForm is that of a kept image without its layers.
+const imageForm = "image 1"
+
+// keptImage is what an engine says of an image, apart from its layers.
+type keptImage struct {
+	Ref    string
+	Tags   []string
+	Config []byte
+}
+
+// Remember keeps what an engine told of an image that has an ID there, so that it
+// need not be asked for the whole image when its layers are kept as well.
+func (rd Reader) Remember(ref, id string, image *Image) {
+	if rd.Kept.Visitor == "" || len(image.Gaps) > 0 {
+		return
+	}
+	text, err := json.Marshal(keptImage{Ref: image.Ref, Tags: image.Config.Tags, Config: image.raw})
+	if err == nil {
+		rd.Kept.Area.Store(rd.Kept.name(imageForm, ref, id), text)
+	}
+}
+
+// Recall is an image that was remembered, with its layers; nil when something of it
+// is not kept.
+func (rd Reader) Recall(ref, id string) *Image {
+	if rd.Kept.Visitor == "" {
+		return nil
+	}
+	text, ok := rd.Kept.Area.Load(rd.Kept.name(imageForm, ref, id))
+	var found keptImage
+	if !ok || json.Unmarshal(text, &found) != nil {
+		return nil
+	}
+	config, err := ParseConfig(found.Config)
+	if err != nil {
+		return nil
+	}
+	config.Tags = found.Tags
+	image := &Image{Ref: found.Ref, Config: config}
+	rd = rd.begin()
+	loaded := map[string]*Layer{}
+	for _, id := range config.Layers {
+		l, ok := loaded[id]
+		if !ok {
+			if l = rd.load(id); l == nil {
+				return nil
+			}
+			loaded[id] = l
+		}
+		image.Layers = append(image.Layers, l)
+	}
+	return image
+}

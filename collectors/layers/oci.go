@@ -101,7 +101,7 @@ func planManifest(from opener, text []byte) (*planned, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &planned{}
+	p := &planned{raw: config}
 	if p.config, err = ParseConfig(config); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,108 @@
+package engine_test
+
+import (
+	"archive/tar"
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rummage-scanner/rummage/collectors/layers"
+	"github.com/rummage-scanner/rummage/document"
+	"github.com/rummage-scanner/rummage/engine"
+)
+
+// layered scans an image of one layer, and tells whether the layer was opened.
+func layered(t *testing.T, o engine.Options, files map[string]string) (doc *document.Document, opened bool) {
+	t.Helper()
+	var layer bytes.Buffer
+	w := tar.NewWriter(&layer)
+	for name, content := range files {
+		if err := w.WriteHeader(&tar.Header{Name: name, Size: int64(len(content)), Mode: 0o644}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(w, content); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	id := layers.DigestOf(layer.Bytes())
+	subject := layers.NewSubject("test", func(ctx context.Context, rd layers.Reader) (*layers.Image, error) {
+		image := &layers.Image{Config: &document.Image{Layers: []string{id}}}
+		var err error
+		image.Layers, image.Gaps, err = rd.ReadAll(ctx, []layers.Source{{Part: "layer", DiffID: id, Open: func(context.Context) (io.ReadCloser, error) {
+			opened = true
+			return io.NopCloser(bytes.NewReader(layer.Bytes())), nil
+		}}})
+		return image, err
+	}, func() error { return nil })
+	doc, err := newEngine(t, o).Examine(t.Context(), subject)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := subject.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return doc, opened
+}
+
+// TestLayersKept finds a layer again only by the same rules and bounds, and only
+// when all of it was looked at.
+func TestLayersKept(t *testing.T) {
+	slow := filepath.Join(t.TempDir(), "slow.yar")
+	rule := `rule slow { condition: for any i in (0..filesize - 1) : (for any j in (0..filesize - 1) : (uint8(i) != uint8(j))) }`
+	if err := os.WriteFile(slow, []byte(rule), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	small, large := map[string]string{"a": "x"}, map[string]string{"a": strings.Repeat("x", 1<<20)}
+	options := func(change func(*engine.Options)) engine.Options {
+		o := engine.Options{Cache: engine.Cache{Dir: t.TempDir(), Version: "1"}, FileTimeout: time.Second, MaxFileSize: 2 << 20}
+		if change != nil {
+			change(&o)
+		}
+		return o
+	}
+	o := options(nil)
+	layered(t, o, small)
+	if _, opened := layered(t, o, small); opened {
+		t.Error("the same was opened")
+	}
+	for name, change := range map[string]func(*engine.Options){
+		"other rules":     func(o *engine.Options) { o.Rules.YARA = []string{slow} },
+		"no rules":        func(o *engine.Options) { o.Rules.NoBuiltin = true },
+		"another bound":   func(o *engine.Options) { o.MaxFileSize = 1 << 20 },
+		"another version": func(o *engine.Options) { o.Cache.Version = "2" },
+		"no cache":        func(o *engine.Options) { o.Cache.Dir = "" },
+	} {
+		other := options(change)
+		if other.Cache.Dir != "" {
+			other.Cache.Dir = o.Cache.Dir
+		}
+		if _, opened := layered(t, other, small); !opened {
+			t.Errorf("%s: was found", name)
+		}
+	}
+	o = options(func(o *engine.Options) { o.Rules.YARA = []string{slow} })
+	doc, _ := layered(t, o, large)
+	if c := coverageOf(doc, "yara"); c.Status != document.Partial || !strings.Contains(c.Reason, "took longer") {
+		t.Fatalf("YARA was not slow: %+v", c)
+	}
+	if _, opened := layered(t, o, large); !opened {
+		t.Error("a scan that was cut short was kept")
+	}
+}
+
+func coverageOf(doc *document.Document, collector string) document.Coverage {
+	for _, c := range doc.Coverage {
+		if c.Collector == collector {
+			return c
+		}
+	}
+	return document.Coverage{}
+}
