@@ -3,6 +3,7 @@ package main
 import (
 	"archive/tar"
 	"bytes"
+	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -117,7 +118,9 @@ func TestKeptEngineImage(t *testing.T) {
 			}
 			r.Out.URL.Scheme, r.Out.URL.Host = "http", "engine"
 		},
-		Transport: &http.Transport{Dial: func(string, string) (net.Conn, error) { return net.Dial("unix", "/var/run/docker.sock") }},
+		Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, "unix", "/var/run/docker.sock")
+		}},
 	})
 	defer proxy.Close()
 	host := "-H=tcp://" + proxy.Listener.Addr().String()
