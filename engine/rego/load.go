@@ -109,6 +109,16 @@ func numbers(n int) []int {
 	return all
 }
 
+// ofContainers are the modules without our rules about images and engines, which
+// say nothing of a container.
+func (m *modules) ofContainers() map[string]*ast.Module {
+	some := maps.Clone(m.all)
+	maps.DeleteFunc(some, func(name string, _ *ast.Module) bool {
+		return !m.user[name] && (strings.HasPrefix(name, "policies/image/") || strings.HasPrefix(name, "policies/engine/"))
+	})
+	return some
+}
+
 // separate has a user's policies in packages of their own: one that is in a
 // package of ours would change what our rules mean.
 func (m *modules) separate(built map[string]string) error {

@@ -19,6 +19,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	opa "github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 
 	"github.com/rummage-scanner/rummage/report"
@@ -59,10 +60,19 @@ type Policies struct {
 	catalogue []report.Rule
 	notices   []string
 	texts     map[string][]byte // by the name of the file
-	options   []func(*opa.Rego)
-	first     phase
-	second    phase // the rules that see what the first ones found
-	verdict   opa.PreparedEvalQuery
+	// common are the rules that can say something of a container. Most scans need
+	// no more, and compiling is most of what a start costs.
+	common *set
+	// whole are all rules, compiled when a document asks for them.
+	whole func() (*set, error)
+}
+
+// set is policies that were compiled together.
+type set struct {
+	options []func(*opa.Rego)
+	first   phase
+	second  phase // the rules that see what the first ones found
+	verdict opa.PreparedEvalQuery
 
 	mu     sync.Mutex
 	single map[string]opa.PreparedEvalQuery
@@ -78,37 +88,64 @@ func Load(ctx context.Context, sources Sources) (*Policies, error) {
 	if err != nil {
 		return nil, err
 	}
+	p := &Policies{notices: modules.notices, texts: modules.texts}
+	if p.catalogue, err = catalogue(modules, sources); err != nil {
+		return nil, err
+	}
+	store := inmem.NewFromObjectWithOpts(data, inmem.OptRoundTripOnWrite(false))
+	p.whole = sync.OnceValues(func() (*set, error) {
+		return compile(context.WithoutCancel(ctx), modules.all, sources, store, p.catalogue)
+	})
+	if sources.Strict {
+		p.common, err = p.whole()
+		return p, err
+	}
+	p.common, err = compile(ctx, modules.ofContainers(), sources, store, p.catalogue)
+	return p, err
+}
+
+// compile compiles modules, and prepares the questions that are asked of them.
+func compile(ctx context.Context, modules map[string]*ast.Module, sources Sources, store storage.Store, rules []report.Rule) (*set, error) {
 	compiler := ast.NewCompiler().WithStrict(sources.Strict).WithDefaultRegoVersion(ast.RegoV1).WithCapabilities(confined())
 	if sources.Schema != nil {
 		schemas := ast.NewSchemaSet()
 		schemas.Put(ast.MustParseRef("schema.document"), sources.Schema)
 		compiler = compiler.WithSchemas(schemas).WithUseTypeCheckAnnotations(true)
 	}
-	if compiler.Compile(modules.all); compiler.Failed() {
+	if compiler.Compile(modules); compiler.Failed() {
 		return nil, fmt.Errorf("compile policies: %w", compiler.Errors)
 	}
-	p := &Policies{
-		notices: modules.notices,
-		texts:   modules.texts,
+	s := &set{
 		single:  map[string]opa.PreparedEvalQuery{},
-		options: []func(*opa.Rego){
-			opa.Compiler(compiler),
-			opa.Store(inmem.NewFromObjectWithOpts(data, inmem.OptRoundTripOnWrite(false))),
-			opa.StrictBuiltinErrors(true),
-		},
+		options: []func(*opa.Rego){opa.Compiler(compiler), opa.Store(store), opa.StrictBuiltinErrors(true)},
 	}
-	if p.catalogue, err = catalogue(modules, sources); err != nil {
+	var first, second []string
+	for _, rule := range rules {
+		switch {
+		case modules[rule.Source] == nil:
+		case strings.HasPrefix(rule.ID, correlation):
+			second = append(second, rule.ID)
+		default:
+			first = append(first, rule.ID)
+		}
+	}
+	var err error
+	if s.first, err = s.prepareAll(ctx, first); err != nil {
 		return nil, err
 	}
-	correlates := func(id string) bool { return strings.HasPrefix(id, correlation) }
-	if p.first, err = p.prepareAll(ctx, func(id string) bool { return !correlates(id) }); err != nil {
+	if s.second, err = s.prepareAll(ctx, second); err != nil {
 		return nil, err
 	}
-	if p.second, err = p.prepareAll(ctx, correlates); err != nil {
-		return nil, err
+	s.verdict, err = s.prepare(ctx, "result := data.rummage.verdict.verdict")
+	return s, err
+}
+
+// rulesFor are the rules for what a document is about.
+func (p *Policies) rulesFor(input Input) (*set, error) {
+	if target, _ := input.fields["target"].(map[string]any); target["kind"] == "image" || target["kind"] == "engine" {
+		return p.whole()
 	}
-	p.verdict, err = p.prepare(ctx, "result := data.rummage.verdict.verdict")
-	return p, err
+	return p.common, nil
 }
 
 // confined are OPA's capabilities without those that reach out of the
@@ -122,8 +159,8 @@ func confined() *ast.Capabilities {
 	return c
 }
 
-func (p *Policies) prepare(ctx context.Context, query string) (opa.PreparedEvalQuery, error) {
-	prepared, err := opa.New(append(slices.Clone(p.options), opa.Query(query))...).PrepareForEval(ctx)
+func (s *set) prepare(ctx context.Context, query string) (opa.PreparedEvalQuery, error) {
+	prepared, err := opa.New(append(slices.Clone(s.options), opa.Query(query))...).PrepareForEval(ctx)
 	if err != nil {
 		return prepared, fmt.Errorf("prepare policies: %w", err)
 	}
@@ -163,20 +200,25 @@ type Failure struct {
 // Judge evaluates every rule but those that correlate. A rule that fails becomes
 // a failure, and the others are evaluated all the same.
 func (p *Policies) Judge(ctx context.Context, input Input) ([]Finding, []Failure, error) {
-	return p.evaluateAll(ctx, p.first, input.value())
+	s, err := p.rulesFor(input)
+	if err != nil {
+		return nil, nil, err
+	}
+	return s.evaluateAll(ctx, s.first, input.value())
 }
 
 // Correlate evaluates the rules of area correlation, which see what the others
 // found: those of the findings that no exception covers.
 func (p *Policies) Correlate(ctx context.Context, input Input, findings []report.Finding) ([]Finding, []Failure, error) {
-	if len(p.second.ids) == 0 {
-		return nil, nil, nil
+	s, err := p.rulesFor(input)
+	if err != nil || len(s.second.ids) == 0 {
+		return nil, nil, err
 	}
 	value, err := input.with(findings)
 	if err != nil {
 		return nil, nil, err
 	}
-	return p.evaluateAll(ctx, p.second, value)
+	return s.evaluateAll(ctx, s.second, value)
 }
 
 // phase is the rules that are evaluated at once.
@@ -187,26 +229,23 @@ type phase struct {
 
 const correlation = "correlation/"
 
-func (p *Policies) prepareAll(ctx context.Context, wanted func(id string) bool) (phase, error) {
-	var ph phase
+func (s *set) prepareAll(ctx context.Context, ids []string) (phase, error) {
+	ph := phase{ids: ids}
 	var terms []string
-	for _, rule := range p.catalogue {
-		if wanted(rule.ID) {
-			ph.ids = append(ph.ids, rule.ID)
-			terms = append(terms, fmt.Sprintf("%q: %s", rule.ID, findingsOf(rule.ID)))
-		}
+	for _, id := range ids {
+		terms = append(terms, fmt.Sprintf("%q: %s", id, findingsOf(id)))
 	}
 	var err error
-	ph.query, err = p.prepare(ctx, "result := {"+strings.Join(terms, ", ")+"}")
+	ph.query, err = s.prepare(ctx, "result := {"+strings.Join(terms, ", ")+"}")
 	return ph, err
 }
 
-func (p *Policies) evaluateAll(ctx context.Context, ph phase, input ast.Value) ([]Finding, []Failure, error) {
+func (s *set) evaluateAll(ctx context.Context, ph phase, input ast.Value) ([]Finding, []Failure, error) {
 	bounded, cancel := context.WithTimeout(ctx, allTimeout)
 	defer cancel()
 	if result, err := evaluate(bounded, ph.query, input); err == nil {
 		byRule, _ := result.(map[string]any)
-		findings, failures := p.findings(byRule)
+		findings, failures := findingsIn(byRule)
 		return findings, failures, nil
 	}
 	// Some rule fails. Evaluated apart, each can fail for itself.
@@ -216,29 +255,29 @@ func (p *Policies) evaluateAll(ctx context.Context, ph phase, input ast.Value) (
 		if err := ctx.Err(); err != nil {
 			return nil, nil, fmt.Errorf("evaluate policies: %w", err)
 		}
-		result, err := p.evaluateOne(ctx, id, input)
+		result, err := s.evaluateOne(ctx, id, input)
 		if err != nil {
 			failures = append(failures, Failure{Rule: id, Err: err})
 			continue
 		}
 		byRule[id] = result
 	}
-	findings, malformed := p.findings(byRule)
+	findings, malformed := findingsIn(byRule)
 	return findings, append(failures, malformed...), nil
 }
 
-func (p *Policies) evaluateOne(ctx context.Context, id string, input ast.Value) (any, error) {
-	p.mu.Lock()
-	query, ok := p.single[id]
+func (s *set) evaluateOne(ctx context.Context, id string, input ast.Value) (any, error) {
+	s.mu.Lock()
+	query, ok := s.single[id]
 	if !ok {
 		var err error
-		if query, err = p.prepare(ctx, "result := "+findingsOf(id)); err != nil {
-			p.mu.Unlock()
+		if query, err = s.prepare(ctx, "result := "+findingsOf(id)); err != nil {
+			s.mu.Unlock()
 			return nil, err
 		}
-		p.single[id] = query
+		s.single[id] = query
 	}
-	p.mu.Unlock()
+	s.mu.Unlock()
 	bounded, cancel := context.WithTimeout(ctx, ruleTimeout)
 	defer cancel()
 	return evaluate(bounded, query, input)
@@ -276,7 +315,7 @@ func (p *Policies) Verdict(ctx context.Context, target report.Target) (report.Ve
 	if err != nil {
 		return report.Unknown, err
 	}
-	result, err := evaluate(ctx, p.verdict, input)
+	result, err := evaluate(ctx, p.common.verdict, input)
 	if err != nil {
 		return report.Unknown, fmt.Errorf("evaluate the verdict: %w", err)
 	}
@@ -287,8 +326,8 @@ func (p *Policies) Verdict(ctx context.Context, target report.Target) (report.Ve
 	return report.Verdict(verdict), nil
 }
 
-// findings reads what the rules returned, in the order of the catalogue.
-func (p *Policies) findings(byRule map[string]any) ([]Finding, []Failure) {
+// findingsIn reads what the rules returned, in the order of the catalogue.
+func findingsIn(byRule map[string]any) ([]Finding, []Failure) {
 	var findings []Finding
 	var failures []Failure
 	for _, id := range slices.Sorted(maps.Keys(byRule)) {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,6 +33,10 @@ func builtin(t *testing.T) *Policies {
 // same in a recorded document as a scan does.
 func TestPlainOPA(t *testing.T) {
 	p := builtin(t)
+	whole, err := p.whole()
+	if err != nil {
+		t.Fatal(err)
+	}
 	files, err := filepath.Glob("../../testdata/documents/*.json")
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
@@ -58,7 +63,7 @@ func TestPlainOPA(t *testing.T) {
 			}
 			rummage := evalPlain(t, plain)
 			for _, rule := range p.Catalogue() {
-				ours, err := p.evaluateOne(t.Context(), rule.ID, input.value())
+				ours, err := whole.evaluateOne(t.Context(), rule.ID, input.value())
 				if err != nil {
 					t.Fatal(rule.ID, err)
 				}
@@ -266,5 +271,48 @@ func TestCorrelate(t *testing.T) {
 	})
 	if err != nil || len(failures) > 0 || len(found) != 1 || found[0].Message != "files/a high /a" {
 		t.Errorf("%v, %v, %v", found, failures, err)
+	}
+}
+
+// TestRulesOfContainers has the rules that are not compiled for a container find
+// nothing in one.
+func TestRulesOfContainers(t *testing.T) {
+	p := builtin(t)
+	whole, err := p.whole()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.common.first.ids) >= len(whole.first.ids) || len(whole.first.ids)+len(whole.second.ids) != len(p.Catalogue()) {
+		t.Errorf("%d of %d rules, %d in the catalogue", len(p.common.first.ids), len(whole.first.ids), len(p.Catalogue()))
+	}
+	files, err := filepath.Glob("../../testdata/documents/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc := &document.Document{}
+		if err := json.Unmarshal(text, doc); err != nil {
+			t.Fatal(err)
+		}
+		if doc.Target.Kind != "container" {
+			continue
+		}
+		input, err := NewInput(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range whole.first.ids {
+			if slices.Contains(p.common.first.ids, id) {
+				continue
+			}
+			found, err := whole.evaluateOne(t.Context(), id, input.value())
+			if list, _ := found.([]any); err != nil || len(list) > 0 {
+				t.Errorf("%s: %s found %v, %v", file, id, found, err)
+			}
+		}
 	}
 }
