@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -124,7 +125,10 @@ func (n *normaliser) inode(link string) string {
 	return n.inodes[link]
 }
 
+// sockets leaves out the ends of connections that are over: the kernel keeps
+// them for a minute, and no process holds them.
 func (n *normaliser) sockets() {
+	n.doc.Sockets = slices.DeleteFunc(n.doc.Sockets, func(s document.Socket) bool { return s.State == "TIME_WAIT" })
 	for i := range n.doc.Sockets {
 		s := &n.doc.Sockets[i]
 		s.PID = n.pid(s.PID)
