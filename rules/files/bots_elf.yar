@@ -10,9 +10,9 @@ rule irc_bot_program : bot
         $say = /(PRIVMSG|NOTICE) %s :/
         $name = /NICK %s/
         $join = /JOIN %s/
-        $flood1 = /\b(syn|ack|udp|tcp|http|icmp)[ _-]?flood(er|ing)?\b/ nocase
-        $flood2 = /<(target|host|ip)> <(port|secs|time|seconds)>/ nocase
-        $flood3 = /\bspoof(s|ed|ing)?\b/ nocase
+        $flood1 = /\b(syn|SYN|ack|ACK|udp|UDP|tcp|TCP|http|HTTP|icmp|ICMP)[ _-]?([Ff]lood|FLOOD)/
+        $flood2 = /<(target|host|ip)> <(port|secs|time|seconds)>/
+        $flood3 = /\b([Ss]poof|SPOOF)/
     condition:
         uint32(0) == 0x464c457f and filesize < 8MB and $say and $name and $join and
         ($flood2 or ($flood1 and ($flood3 or #flood1 > 3)))
@@ -37,14 +37,13 @@ rule device_bot_program : bot
         $flaw7 = /\/goform\/set_LimitClient_cfg/
         $flaw8 = /\/boaform\/admin\/formLogin/
         $password1 = /\x00(xc3511|vizxv|7ujMko0admin|7ujMko0vizxv|juantech|hi3518|klv1234|Zte521|anko|jvbzd|xmhdipc|ikwb|dreambox|realtek)\x00/
-        $shell1 = /\x00(\/bin\/busybox [A-Z]{3,12}|linuxshell|busybox wget)[\r\n\x00 ]/
-        $shell2 = /\x00(enable|system|shell|sh)\r?\n?\x00(system|shell|sh|enable)\r?\n?\x00(shell|sh|system|linuxshell)\r?\n?\x00/
+        $shell = /\x00(\/bin\/busybox [A-Z]{3,12}|linuxshell|busybox wget)[\r\n\x00 ]/
         $flood = /\x00(UDPPLAIN|udpplain|STDHEX|HTTPFLOOD|udpflood|synflood|ackflood|greip|stomp)\x00/
     condition:
         uint32(0) == 0x464c457f and filesize < 4MB and
         (#password1 > 4 or 2 of ($flaw*) or
-        (any of ($watchdog*) and any of ($query, $shell1, $shell2, $flood)) or
-        2 of ($query, $shell1, $shell2, $flood, $password1))
+        (any of ($watchdog*) and any of ($query, $shell, $flood)) or
+        2 of ($query, $shell, $flood, $password1))
 }
 
 rule remote_agent_program : bot
@@ -74,7 +73,7 @@ rule chat_bot_program : bot
         $telegram = "api.telegram.org/bot"
         $updates = /[\x00\w\/]getUpdates[\x00\w?]/
         $shell = /[\x00\w]\/bin\/(ba)?sh[\x00\w]/
-        $words = /\b(screenshot|keylog|download_file|upload_file|exec_cmd|shell_exec|reverse_?shell)\b/ nocase
+        $words = /(screenshot|keylog|download_file|upload_file|exec_cmd|shell_exec|reverse_?shell)/
     condition:
         uint32(0) == 0x464c457f and filesize < 32MB and all of them
 }

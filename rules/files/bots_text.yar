@@ -8,7 +8,7 @@ private rule acting_bots
         $rule = "condition:"
         $policy = /\npackage [a-z]/
         $filter = "SecRule "
-        $signature = /;\s?sid:\s?[0-9]{1,10};/
+        $signature = "(msg:\""
         $page = "\n```"
         $listing = ".. code"
     condition:
@@ -46,7 +46,7 @@ rule chat_bot_script : bot
         $telegram2 = "getUpdates"
         $run1 = /\b(os\.(popen|system)|subprocess\.\w{1,14}|shell_exec|passthru|child_process)\b/
         $run2 = /\b(eval|(ba|da)?sh\s+-c)\s+["']?\$/
-        $direct = /\b(os\.(popen|system)|subprocess\.(run|call|Popen|check_output|getoutput)|exec|execSync)\s*\([^\n]{0,40}\b(message|msg|ctx\.message|update\.message|update\.effective_message)\.(text|content)\b/
+        $direct = /\b(os\.(popen|system)|subprocess\.(run|call|Popen|check_output|getoutput)|exec|execSync)\s*\([^\n]{0,40}\b(message\.text|msg\.text|message\.content|effective_message\.text)\b/
     condition:
         acting_bots and filesize < 256KB and (($telegram1 and $telegram2 and any of ($run*)) or $direct)
 }

@@ -8,7 +8,7 @@ rule upx_packed : packer
         attack = "T1027.002"
     strings:
         $magic = "UPX!"
-        $info = "$Info: This file is packed with the UPX executable packer"
+        $info = "This file is packed with the UPX executable packer"
     condition:
         uint32(0) == 0x464c457f and $magic in (0..1024) and ($info or #magic > 1)
 }

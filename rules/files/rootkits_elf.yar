@@ -65,7 +65,7 @@ rule kernel_rootkit : rootkit
         $target3 = /\x00(tcp4|tcp6|udp4|udp6)_seq_show\x00/
         $target4 = /\x00(prepare_kernel_cred|commit_creds|prepare_creds)\x00/
         $target5 = /\x00call_usermodehelper\x00/
-        $target6 = /\x00(hook|hooked|fake|new|hide|hidden)_(getdents(64)?|kill|tcp[46]_seq_show|module|pid)\x00/
+        $target6 = /\x00(hook|hooked|fake|hide|hidden)_(getdents|kill|module|tcp[46]_seq_show)/
     condition:
         uint32(0) == 0x464c457f and uint16(16) == 1 and filesize < 4MB and $module and any of ($find*) and
         ($target1 or $target3 or $target6) and 2 of ($target*)

@@ -9,7 +9,7 @@ private rule acting_rootkits
         $rule = "condition:"
         $policy = /\npackage [a-z]/
         $filter = "SecRule "
-        $signature = /;\s?sid:\s?[0-9]{1,10};/
+        $signature = "(msg:\""
         $page = "\n```"
         $listing = ".. code"
     condition:
@@ -63,7 +63,7 @@ rule kernel_module_source : rootkit
         $table = /\b(sys_call_table|__NR_getdents(64)?|kallsyms_lookup_name\s*\(\s*["'](sys_call_table|__x64_sys_getdents)|ftrace_set_filter_ip\s*\()/
         $hide1 = /\blist_del(_init)?\s*\(\s*&\s*(THIS_MODULE|__this_module)\s*(->|\.)\s*list/
         $hide2 = /\b(prepare_kernel_cred|commit_creds)\s*\(/
-        $hide3 = /\b(hook|fake|new|hacked|evil)_\w{0,20}(getdents|tcp[46]_seq_show|kill)\w{0,10}\s*\(/
+        $hide3 = /\b\w{2,8}_\w{0,20}(getdents|seq_show)\w{0,10}\s*\(/
     condition:
         acting_rootkits and $module and (($helper and $shell) or ($table and any of ($hide*)))
 }

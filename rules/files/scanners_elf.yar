@@ -13,7 +13,7 @@ rule scanner_program : scanner
         $dirs = /github\.com\/(OJ\/gobuster|ffuf\/ffuf|epi052\/feroxbuster)\//
         $kscan = /github\.com\/(lcvvvv\/kscan|k8gege\/Ladon\w{0,4}|zan8in\/afrog|chaitin\/xray|niudaii\/zpscan|qi4L\/qscan)\b/
         $masscan = /rate:\s?%[0-9.]{1,4}f-kpps/
-        $pnscan = /\bpnscan\b[^\x00]{0,60}\bversion\b/ nocase
+        $pnscan = /\bpnscan\b[^\x00]{0,60}\b[Vv]ersion\b/
         $hydra1 = /\[STATUS\] attack finished for %s/
         $hydra2 = /\[ATTEMPT\] target %s - login/
         $medusa = /ACCOUNT (FOUND|CHECK): \[%s\]/

@@ -8,7 +8,7 @@ private rule acting_scanners
         $rule = "condition:"
         $policy = /\npackage [a-z]/
         $filter = "SecRule "
-        $signature = /;\s?sid:\s?[0-9]{1,10};/
+        $signature = "(msg:\""
         $page = "\n```"
         $listing = ".. code"
     condition:
@@ -26,10 +26,9 @@ rule scan_script : scanner
     strings:
         $scan = /\b(masscan|zmap|pnscan|zgrab2?|rustscan|nmap)\s[^\n]{0,160}[-p\s,=:](2375|2376|4243|5555|6379|8088|9200|10250|27017|5432|3306|1433|8161|7001|22|23)\b/
         $range = /\b[0-9]{1,3}\.0\.0\.0\/8\b|\$\{?\w{1,12}\}?\.0\.0\/16\b|\$\{?\w{1,12}\}?\.0\.0\.0\/8\b|\$\(\(\s{0,2}RANDOM\s{0,2}%\s{0,2}25[0-9]/
-        $loop = /\b(while\s|for\s|xargs\s)/
         $act = /\b(redis-cli\s|docker\s+(-H|--host)|sshpass\s|hydra\s|psql\s[^\n]{0,40}-h\s|curl\s[^\n]{0,120}(-X\s?POST|-d\s|\|\s{0,4}(ba)?sh)|mysql\s[^\n]{0,40}-h\s|(ba)?sh\s+-c\s)/
     condition:
-        acting_scanners and filesize < 256KB and $scan and $range and $loop and $act
+        acting_scanners and filesize < 256KB and $scan and $range and $act
 }
 
 rule recon_script : scanner
@@ -71,7 +70,7 @@ rule password_guesser : scanner
         $shell2 = /\b(for|while\s+read(\s+-r)?)\s+["']?(pass|password|passwd|pw|p)\b/
         $python1 = /\b(paramiko\.SSHClient|telnetlib\.Telnet|ftplib\.FTP|pymysql\.connect|psycopg2\.connect|redis\.(Redis|StrictRedis))\s*\(/
         $python2 = /\b(AuthenticationException|BadAuthenticationType|error_perm|OperationalError|AuthenticationError)\b/
-        $python3 = /\bfor\s+\w{0,20}(,\s*\w{1,20})?\s*(pass|passwd|password|pw|pwd)\s+in\b/
+        $python3 = /\bfor\s[^\n]{0,24}\b(pass|passwd|password)\s+in\s/
     condition:
         acting_scanners and filesize < 256KB and (all of ($shell*) or all of ($python*))
 }

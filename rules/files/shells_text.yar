@@ -8,7 +8,7 @@ private rule acting_shells
         $rule = "condition:"
         $policy = /\npackage [a-z]/
         $filter = "SecRule "
-        $signature = /;\s?sid:\s?[0-9]{1,10};/
+        $signature = "(msg:\""
         $page = "\n```"
         $listing = ".. code"
     condition:
@@ -27,11 +27,11 @@ rule reverse_shell_script : reverse_shell
         $bash1 = /sh\s+-i[a-z]{0,3}\s{0,4}[0-9]{0,3}\s{0,2}(>&|&>|<>|>|<)\s{0,4}\/dev\/(tcp|udp)\/[^\s"'\/]{1,80}\/[^\s"'\/]{1,20}/
         $bash2 = /exec\s+[0-9]{1,3}<>\s{0,4}\/dev\/(tcp|udp)\/[^\n]{1,200}sh\s+(-i\s+)?[0-9]?<&\s{0,2}[0-9]/
         $bash3 = /[0-9]<>\s{0,4}\/dev\/(tcp|udp)\//
-        $bash4 = /while\s+read\s+(-r\s+)?\w{1,20}\s{0,2};\s{0,2}do\s+("?\$\w{1,20}"?|eval\s[^\n;]{1,40}|(ba)?sh\s+-c\s[^\n;]{1,40})\s+[^\n;]{0,20}>&\s?\$?\{?\w{1,8}/
+        $bash4 = /while\s+read\s+(-r\s+)?\w{1,20}\s{0,2};\s{0,2}do\s+("?\\?\$\w{1,20}"?|eval\s[^\n;]{1,40}|(ba)?sh\s+-c\s[^\n;]{1,40})\s+[^\n;]{0,20}>&\s?\$?\{?\w{1,8}/
         $bash5 = /[0-9]<>\s{0,4}\/dev\/(tcp|udp)\/[^\s"'\/]{1,80}\/[^\s"'\/]{1,20}[^\n]{0,40}\bsh\b[^\n]{0,20}<&[0-9]{1,3}\s{0,4}[12]?>&[0-9]{1,3}/
         $netcat1 = /\bn(c|cat|etcat)(\.traditional|\.openbsd)?(\s+-\w{1,8}|\s+[\w.$-]{3,60}|\s+[0-9]{1,5}){0,6}\s+(-[a-z]{0,6}[ec]|--sh-exec|--exec)\s+["']?\/?(usr\/)?(bin\/)?(ba|da|z|a)?sh\b/
-        $netcat2 = /mkfifo\s[^\n]{1,120}[\n;&]\s{0,8}[^\n]{0,120}\|\s{0,4}(\/bin\/)?(ba|da|a)?sh\s[^\n|]{0,40}\|\s{0,4}(busybox\s+)?(n(c|cat|etcat)|telnet|openssl\s+s_client)\s/
-        $netcat3 = /mknod\s+\S{1,80}\s+p\s{0,4}[\n;&]\s{0,8}[^\n]{0,120}(telnet|nc|ncat|netcat)\s[^\n|]{1,80}\|\s{0,4}(\/bin\/)?(ba|da|a)?sh\b/
+        $netcat2 = /mkfifo\s[^\n]{1,120}[\n;&]\s{0,8}([^\n]{0,120}\|\s{0,4})?(\/bin\/)?(ba|da|a)?sh\s[^\n|]{0,40}\|\s{0,4}(busybox\s+)?(n(c|cat|etcat)|telnet|openssl\s+s_client)\s/
+        $netcat3 = /mk(fifo|nod)\s[^\n]{1,120}[\n;&]\s{0,8}[^\n]{0,120}\b(telnet|nc|ncat|netcat)\s[^\n|]{1,80}\|\s{0,4}(\/bin\/)?(ba|da|a)?sh\b/
         $telnet = /telnet\s+[\w.$-]{3,80}\s+[0-9$]\S{0,12}\s{0,4}\|\s{0,4}(\/bin\/)?(ba|da|a)?sh\s{0,4}\|\s{0,4}telnet\s/
         $socat = /socat\s[^\n]{0,120}(exec|system):["']?(\/?(usr\/)?bin\/)?(ba|da|z|a)?sh\b/ nocase
         $zsh = /ztcp\s[^\n]{1,120}[\n;&]\s{0,8}[^\n]{0,60}sh\s[^\n]{0,20}<&\$?/
@@ -55,13 +55,12 @@ rule reverse_shell_code : reverse_shell
         $python5 = ".connect(("
         $perl1 = /\buse\s+(IO::)?Socket\b|-MIO::Socket\b|-MSocket\b/
         $perl2 = /open\s*\(?\s*STD(IN|OUT|ERR)\s*,\s*["'][<>]{1,2}&|STDIN->fdopen\s*\(\s*\$|\bSTDIN\s*->\s*fdopen/
-        $perl3 = /\b(exec|system)\s*\(?\s*[{]?\s*["']?(\/bin\/(ba|da)?sh\b|\$_\b)/
+        $perl3 = /\b(exec|system)[\s({]{0,4}["']\/bin\/(ba|da)?sh\b|\bsystem\$_/
         $php1 = /\b(p?fsockopen|stream_socket_client|socket_connect)\s*\(\s*["'$]/
-        $php2 = /\b(exec|shell_exec|system|passthru|popen|proc_open)\s*\(\s*["'][^"'\n]{0,60}\bsh\s+(-i\b|<&)/
-        $php3 = /\bproc_open\s*\(\s*\$\w{1,30}\s*,\s*\$\w{1,30}\s*,\s*\$\w{1,30}\b/
-        $php4 = /=\s*["'][^"'\n]{0,80}\/bin\/(ba|da)?sh\s+-i["']/
+        $php2 = /["'\/ ]sh -i[ "'<]/
         $ruby1 = /TCPSocket\.(new|open)\s*\(?\s*["'\w]/
-        $ruby2 = /\b(exec|spawn|system)\s*\(?\s*(sprintf\s*\(\s*)?["'](\/bin\/)?(ba)?sh\s+-i\s+<&|\bIO\.popen\s*\(\s*\w{1,20}\s*,/
+        $ruby2 = /\bIO\.popen\s*\(\s*\w{1,20}\s*,/
+        $ruby3 = "sh -i <&"
         $node1 = /require\(\s*["']net["']\s*\)/
         $node2 = /spawn\(\s*["'](\/bin\/)?(ba|da)?sh["']/
         $node3 = /\.pipe\(\s*\w{1,20}\.stdin\s*\)/
@@ -74,6 +73,6 @@ rule reverse_shell_code : reverse_shell
     condition:
         acting_shells and
         (($python1 and $python2 and $python3) or ($python4 and $python2 and $python5) or
-        all of ($perl*) or ($php1 and ($php2 or ($php3 and $php4))) or
-        all of ($ruby*) or all of ($node*) or all of ($lua*) or ($java1 and $java2 and #java3 > 1))
+        all of ($perl*) or ($php1 and $php2) or
+        ($ruby1 and any of ($ruby2, $ruby3)) or all of ($node*) or all of ($lua*) or ($java1 and $java2 and #java3 > 1))
 }

@@ -8,7 +8,7 @@ private rule acting_stealers
         $rule = "condition:"
         $policy = /\npackage [a-z]/
         $filter = "SecRule "
-        $signature = /;\s?sid:\s?[0-9]{1,10};/
+        $signature = "(msg:\""
         $page = "\n```"
         $listing = ".. code"
     condition:
@@ -68,7 +68,7 @@ rule environment_stealer : stealer
         $whole2 = /\b(dumps|urlencode|str|dict|repr)\(\s*(dict\(\s*)?os\.environ\s*[,)]/
         $whole3 = /\b(data|json|params)\s*=\s*(dict\(\s*)?os\.environ\s*[,)]/
         $place1 = /https?:\/\/[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}[:\/"']/
-        $place2 = /webhook\.site|pipedream\.net|interact\.sh|\.oast\.|burpcollaborator\.net|requestbin|ngrok|discord(app)?\.com\/api\/webhooks|api\.telegram\.org\/bot/
+        $place2 = /webhook\.site|pipedream\.net|interact\.sh|\.oast\.|burpcollaborator\.net|\bngrok|discord(app)?\.com\/api\/webhooks\/|api\.telegram\.org\/bot/
         $send = /\b(https?\.request|https?\.get|fetch|axios(\.post)?|requests\.(post|get)|urlopen|got\.post|needle\.post)\s*\(/
     condition:
         acting_stealers and filesize < 512KB and

@@ -12,7 +12,7 @@ rule tunnel_program : tunnel
         $gost = /github\.com\/(ginuerzh\/gost|go-gost\/\w{1,12})\//
         $ligolo = /github\.com\/(nicocha30\/ligolo-ng|sysdream\/ligolo)\//
         $nps = /ehang\.io\/nps\/(client|server|lib|bridge)\//
-        $iox = /iox\/operate\.(local|remote)/ nocase
+        $iox = /iox\/operate\.(Local|Remote)/
         $cloudflared = /github\.com\/cloudflare\/cloudflared\/(connection|supervisor|tunnel\w{0,10})\b/
         $ngrok = /(ngrok\.com\/(lib|cmd)|golang\.ngrok\.com\/ngrok)\//
         $stowaway = /Stowaway\/(agent|admin|protocol)\b/

@@ -8,7 +8,7 @@ private rule acting_tunnels
         $rule = "condition:"
         $policy = /\npackage [a-z]/
         $filter = "SecRule "
-        $signature = /;\s?sid:\s?[0-9]{1,10};/
+        $signature = "(msg:\""
         $page = "\n```"
         $listing = ".. code"
     condition:

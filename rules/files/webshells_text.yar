@@ -8,7 +8,7 @@ private rule acting_webshells
         $rule = "condition:"
         $policy = /\npackage [a-z]/
         $filter = "SecRule "
-        $signature = /;\s?sid:\s?[0-9]{1,10};/
+        $signature = "(msg:\""
         $page = "\n```"
         $listing = ".. code"
     condition:
@@ -54,9 +54,13 @@ rule php_webshell_hidden : webshell
         $name3 = /(chr\s*\(\s*[0-9]{2,3}\s*\)\s*\.\s*){4}/ nocase
         $name4 = /\$\{\s*["'](_GET|_POST|_REQUEST|\\x5f\\x|\\137)/ nocase
         $name5 = /\$\w{1,30}\s*=\s*["']\\x[0-9a-f]{2}\\x[0-9a-f]{2}/ nocase
+        $stream = "php://input"
+        $any = /\b(eval|assert)\s*\(\s*@?\$\w{1,30}\s*(\.\s*["']{2}\s*)?\)/ nocase
+        $key = /\b(openssl_decrypt|mcrypt_decrypt|base64_decode|gzuncompress)\s*\(/
     condition:
         acting_webshells and $open and filesize < 64KB and
-        (any of ($callback*) or $replace or ($call and any of ($name*)))
+        (any of ($callback*) or $replace or ($call and any of ($name*)) or
+        (filesize < 8KB and all of ($stream, $any, $key)))
 }
 
 rule php_code_encoded : webshell
@@ -72,6 +76,22 @@ rule php_code_encoded : webshell
         $include = /\b(include|require)(_once)?\s*\(?\s*@?(\$_GET|\$_POST|\$_REQUEST|\$_COOKIE)\s*\[/ nocase
     condition:
         acting_webshells and $open and filesize < 512KB and ($eval or (filesize < 16KB and any of ($flow, $include)))
+}
+
+rule php_console : webshell
+{
+    meta:
+        description = "PHP script that tries every way to run a command, and takes what to run from a request"
+        severity = "medium"
+        attack = "T1505.003"
+    strings:
+        $open = "<?"
+        $way1 = /["'](shell_exec|passthru|proc_open|popen|pcntl_exec)["']\s*[)\],]/
+        $way2 = /\b(shell_exec|passthru|proc_open|popen|pcntl_exec)\s*\(\s*["']?\$?\w{1,20}/
+        $both = "2>&1"
+        $request = /\$_(POST|GET|REQUEST|COOKIE)\s*\[/
+    condition:
+        acting_webshells and $open and filesize < 256KB and #way1 + #way2 > 5 and $both and $request
 }
 
 rule php_uploader : webshell
