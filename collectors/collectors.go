@@ -120,6 +120,9 @@ type File struct {
 	Same *document.File
 	// Content reads the file. It is valid only during the visit.
 	Content io.Reader
+	// Again reads the content once more, also after the visit and as long as the
+	// subject is open; nil where a content is had only once.
+	Again func() io.Reader
 	// Was reads what the image has at this path; nil when that is not known or
 	// cannot be the same. It is valid only during the visit.
 	Was io.Reader

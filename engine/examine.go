@@ -17,18 +17,12 @@ import (
 	"sync"
 	"unicode/utf8"
 
-	"golang.org/x/sync/semaphore"
-
 	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/document"
 	"github.com/rummage-scanner/rummage/engine/content"
 	"github.com/rummage-scanner/rummage/engine/packages"
 	"github.com/rummage-scanner/rummage/engine/yara"
 )
-
-// memory bounds the contents that are held at once, in bytes, over all
-// targets of a scan; two of the greatest size find room in any case.
-const memory = 64 << 20
 
 // maxTexts bounds the text that one document takes from files, in bytes: from those
 // of the system, and as much from all others, so that nobody can crowd out the
@@ -46,18 +40,13 @@ const (
 type examiner struct {
 	set     *yara.Set
 	options Options
-	budget  *semaphore.Weighted
+	buffers *contents
 	workers chan struct{}
 
 	mu sync.Mutex
-	// seen are the matches of contents that were scanned already.
-	seen map[contentKey]*scanned
-}
-
-// contentKey names a content, with the variables where rules may read them.
-type contentKey struct {
-	sum       [sha256.Size]byte
-	variables yara.Variables
+	// seen are the matches of contents that were scanned already, by their digest
+	// and that of the variables which rules may read.
+	seen map[[sha256.Size]byte]*scanned
 }
 
 type scanned struct {
@@ -66,6 +55,13 @@ type scanned struct {
 	err     error
 }
 
+// nothing is what most contents show: one for all of them.
+var nothing = func() *scanned {
+	s := &scanned{}
+	s.once.Do(func() {})
+	return s
+}()
+
 // maxSeen bounds the contents that are remembered.
 const maxSeen = 200_000
 
@@ -73,9 +69,9 @@ func newExaminer(set *yara.Set, options Options) *examiner {
 	return &examiner{
 		set:     set,
 		options: options,
-		budget:  semaphore.NewWeighted(max(memory, 2*(options.MaxFileSize+1))),
+		buffers: newContents(options.MaxFileSize + 1),
 		workers: make(chan struct{}, runtime.NumCPU()),
-		seen:    map[contentKey]*scanned{},
+		seen:    map[[sha256.Size]byte]*scanned{},
 	}
 }
 
@@ -83,7 +79,10 @@ func newExaminer(set *yara.Set, options Options) *examiner {
 type examination struct {
 	*examiner
 	packages *packages.Databases
-	jobs     sync.WaitGroup
+	// jobs are contents that were read and wait for a worker.
+	jobs  chan job
+	start sync.Once
+	done  sync.WaitGroup
 
 	mu      sync.Mutex
 	matches []found
@@ -119,16 +118,19 @@ func (t *tally) add(path string, err error) {
 
 // files visits the subject's files and completes the document by them.
 func (x *examiner) files(ctx context.Context, subject collectors.Subject, doc *document.Document) error {
-	e := &examination{examiner: x, packages: packages.Open(ctx, subject, doc)}
+	e := &examination{examiner: x, packages: packages.Open(ctx, subject, doc), jobs: make(chan job, maxWaiting)}
 	err := subject.Files(ctx, func(f collectors.File) error { return e.visit(ctx, f) })
-	e.jobs.Wait()
+	close(e.jobs)
+	e.done.Wait()
 	if errors.Is(err, collectors.ErrNoContents) {
 		if len(x.options.Rules.YARA) > 0 {
 			doc.Coverage = append(doc.Coverage, document.Coverage{Collector: "yara", Status: document.Skipped, Reason: err.Error() + ": rules of --yara did not see them"})
 		}
 		return nil
 	}
-	e.image.complete()
+	if unread := e.image.complete(ctx); unread != nil && err == nil {
+		err = unread
+	}
 	e.countCut(doc.Files)
 	doc.Matches = append(doc.Matches, sortedMatches(e.matches, doc.Image)...)
 	doc.Coverage = append(doc.Coverage, e.coverage()...)
@@ -187,17 +189,13 @@ func (e *examination) visit(ctx context.Context, f collectors.File) error {
 	limit := e.options.MaxFileSize
 	// A file may grow while it is read: what is held is what was reserved.
 	reserve := min(max(f.Change.Size, 0)+1, limit+1)
-	if err := e.budget.Acquire(ctx, reserve); err != nil {
+	buffer, err := e.buffers.lend(ctx, reserve)
+	if err != nil {
 		return err
-	}
-	buffer := newBuffer(reserve)
-	done := func() {
-		buffer.free()
-		e.budget.Release(reserve)
 	}
 	content, err := readUpTo(f.Content, buffer.bytes[:reserve])
 	if err != nil {
-		done()
+		e.buffers.take(buffer)
 		return err
 	}
 	truncated := int64(len(content)) == reserve
@@ -213,23 +211,47 @@ func (e *examination) visit(ctx context.Context, f collectors.File) error {
 		}
 	}
 	if err := e.readWas(f); err != nil {
-		done()
+		e.buffers.take(buffer)
 		return err
 	}
+	j := job{file: f, content: content, truncated: truncated, buffer: buffer}
 	if f.SideBySide {
-		defer done()
-		e.examine(f, content, truncated)
+		e.do(j)
 		return nil
 	}
-	e.workers <- struct{}{}
-	e.jobs.Go(func() {
-		defer func() {
-			<-e.workers
-			done()
-		}()
-		e.examine(f, content, truncated)
-	})
+	e.start.Do(e.work)
+	e.jobs <- j
 	return nil
+}
+
+// job is a content that was read.
+type job struct {
+	file      collectors.File
+	content   []byte
+	truncated bool
+	buffer    *buffer
+}
+
+// maxWaiting bounds the jobs that no worker has begun. Their size is bounded as well.
+const maxWaiting = 64
+
+// work starts workers, which end with the last job. Over all targets, no more are
+// at work than there are processors.
+func (e *examination) work() {
+	for range cap(e.workers) {
+		e.done.Go(func() {
+			for j := range e.jobs {
+				e.workers <- struct{}{}
+				e.do(j)
+				<-e.workers
+			}
+		})
+	}
+}
+
+func (e *examination) do(j job) {
+	e.examine(j.file, j.content, j.truncated)
+	e.buffers.take(j.buffer)
 }
 
 // readUpTo fills the buffer as far as there is content.
@@ -239,26 +261,6 @@ func readUpTo(r io.Reader, buffer []byte) ([]byte, error) {
 		err = nil
 	}
 	return buffer[:read], err
-}
-
-// buffer holds one content. Those of ordinary size are used again.
-type buffer struct{ bytes []byte }
-
-const pooledSize = 1 << 20
-
-var buffers = sync.Pool{New: func() any { return &buffer{bytes: make([]byte, pooledSize)} }}
-
-func newBuffer(size int64) *buffer {
-	if size > pooledSize {
-		return &buffer{bytes: make([]byte, size)}
-	}
-	return buffers.Get().(*buffer)
-}
-
-func (b *buffer) free() {
-	if len(b.bytes) == pooledSize {
-		buffers.Put(b)
-	}
 }
 
 // readWas takes from the image's file what there is to compare.
@@ -298,7 +300,7 @@ func (e *examination) examine(f collectors.File, data []byte, truncated bool) {
 		change.SHA256 = hex.EncodeToString(sum[:])
 		change.Package = e.packages.Owner(change.Path, data)
 		if f.Entry != nil {
-			e.image.note(f.Entry, data)
+			e.image.note(f, data)
 		}
 	}
 	if document.HasText(change.Path) && len(data) <= document.MaxText && content.IsText(data) {
@@ -353,18 +355,13 @@ func (e *examination) takeEntries(change *document.Change, names []string) {
 
 // match scans a content, unless one that is equal was scanned before.
 func (x *examiner) match(change *document.Change, content []byte, sum [sha256.Size]byte) ([]document.Match, error) {
-	key := contentKey{sum: sum}
-	if x.set.UsesVariables {
-		key.variables = yara.Variables{
-			FileName:  path.Base(change.Path),
-			FilePath:  change.Path,
-			Extension: path.Ext(change.Path),
-			FileType:  change.Magic,
-			Owner:     strconv.Itoa(change.UID),
-		}
-		if x.set.UsesMD5 {
-			key.variables.MD5 = packages.MD5.Sum(content)
-		}
+	variables := x.set.Variables(content, yara.Variables{
+		FileName: path.Base(change.Path), FilePath: change.Path, Extension: path.Ext(change.Path),
+		FileType: change.Magic, Owner: strconv.Itoa(change.UID),
+	}, func() string { return packages.MD5.Sum(content) })
+	key := sum
+	if variables != (yara.Variables{}) {
+		key = sha256.Sum256(fmt.Appendf(sum[:], "%q", variables))
 	}
 	x.mu.Lock()
 	known, ok := x.seen[key]
@@ -376,8 +373,15 @@ func (x *examiner) match(change *document.Change, content []byte, sum [sha256.Si
 	}
 	x.mu.Unlock()
 	known.once.Do(func() {
-		known.matches, known.err = x.set.Scan(content, key.variables, x.options.FileTimeout)
+		known.matches, known.err = x.set.Scan(content, variables, x.options.FileTimeout)
 	})
+	if !ok && len(known.matches) == 0 && known.err == nil {
+		x.mu.Lock()
+		if _, kept := x.seen[key]; kept {
+			x.seen[key] = nothing
+		}
+		x.mu.Unlock()
+	}
 	return known.matches, known.err
 }
 

@@ -2,9 +2,13 @@ package engine
 
 import (
 	"bytes"
+	"context"
 	"crypto/md5"
 	"crypto/sha1"
 	"encoding/hex"
+	"io"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/rummage-scanner/rummage/collectors"
@@ -17,9 +21,14 @@ import (
 type layered struct {
 	mu        sync.Mutex
 	databases []database
+	listed    int // files, in all databases
 	programs  []program
 	links     []collectors.File
 }
+
+// maxListed bounds the files that databases list. Those of others are taken to be
+// of no package.
+const maxListed = 4_000_000
 
 // database is one file of a package database, as one layer has it.
 type database struct {
@@ -27,36 +36,62 @@ type database struct {
 	content *packages.Databases
 }
 
-// program is a file that can be run, with the digests by which package databases
-// know contents, apart from SHA-256.
+// program is a file that can be run.
 type program struct {
 	entry *document.File
-	md5   [md5.Size]byte
-	sha1  [sha1.Size]byte
+	// again reads it once more; where that cannot be, digests has those by which
+	// package databases know contents, apart from SHA-256.
+	again   func() io.Reader
+	digests *digests
 }
 
-func (p *program) sum(a packages.Algorithm) string {
-	switch a {
-	case packages.MD5:
-		return hex.EncodeToString(p.md5[:])
-	case packages.SHA1:
-		return hex.EncodeToString(p.sha1[:])
-	}
-	return p.entry.SHA256
+type digests struct {
+	md5  [md5.Size]byte
+	sha1 [sha1.Size]byte
 }
 
-// note keeps what is needed later of a content: a package database, and the
-// digests of what can be run.
-func (l *layered) note(entry *document.File, data []byte) {
+// owner names the package of a database that lists a program with its content. A
+// digest is made only where one lists its path.
+func (p *program) owner(listed *packages.Databases) (owner string, unread error) {
+	owner = listed.OwnerOf(p.entry.Path, func(a packages.Algorithm) string {
+		var sum string
+		sum, unread = p.digest(a)
+		return sum
+	})
+	return owner, unread
+}
+
+func (p *program) digest(a packages.Algorithm) (string, error) {
 	switch {
-	case packages.IsDatabase(entry.Path):
+	case a == packages.SHA256:
+		return p.entry.SHA256, nil
+	case p.digests == nil:
+		sum := a.New()
+		_, err := io.Copy(sum, p.again())
+		return hex.EncodeToString(sum.Sum(nil)), err
+	case a == packages.MD5:
+		return hex.EncodeToString(p.digests.md5[:]), nil
+	}
+	return hex.EncodeToString(p.digests.sha1[:]), nil
+}
+
+// note keeps what is needed later of a content: a package database, and what can be
+// run.
+func (l *layered) note(f collectors.File, data []byte) {
+	switch {
+	case packages.IsDatabase(f.Entry.Path):
 		content := packages.New()
-		content.Add(entry.Path, bytes.NewReader(data))
+		content.Add(f.Entry.Path, bytes.NewReader(data))
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		l.databases = append(l.databases, database{entry, content})
-	case entry.Executable():
-		p := program{entry, md5.Sum(data), sha1.Sum(data)}
+		if l.listed += content.Len(); l.listed <= maxListed {
+			l.databases = append(l.databases, database{f.Entry, content})
+		}
+	case f.Entry.Executable():
+		p := program{entry: f.Entry, again: f.Again}
+		if p.again == nil {
+			p.digests = &digests{md5.Sum(data), sha1.Sum(data)}
+		}
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.programs = append(l.programs, p)
@@ -68,23 +103,31 @@ func (l *layered) link(f collectors.File) { l.links = append(l.links, f) }
 
 // complete names the package of each program that the databases of its own layer
 // list with its content, and gives hard links what their targets show.
-func (l *layered) complete() {
-	byLayer := map[string][]*packages.Databases{}
+func (l *layered) complete(ctx context.Context) error {
+	slices.SortFunc(l.databases, func(a, b database) int { return strings.Compare(a.entry.Path, b.entry.Path) })
+	byLayer := map[string]*packages.Databases{}
 	for _, d := range l.databases {
-		byLayer[d.entry.Layer] = append(byLayer[d.entry.Layer], d.content)
-	}
-	for i := range l.programs {
-		p := &l.programs[i]
-		for _, d := range byLayer[p.entry.Layer] {
-			if owner := d.OwnerOf(p.entry.Path, p.sum); owner != "" {
-				p.entry.Package = owner
-				break
-			}
+		of, ok := byLayer[d.entry.Layer]
+		if !ok {
+			of = packages.New()
+			byLayer[d.entry.Layer] = of
 		}
+		of.Merge(d.content)
 	}
+	err := collectors.SideBySide(ctx, len(l.programs), func(i int) error {
+		p := &l.programs[i]
+		listed, ok := byLayer[p.entry.Layer]
+		if !ok {
+			return nil
+		}
+		var err error
+		p.entry.Package, err = p.owner(listed)
+		return err
+	})
 	for _, link := range l.links {
 		f, target := link.Entry, link.Same
 		f.SHA256, f.Magic, f.Interpreter, f.Architecture = target.SHA256, target.Magic, target.Interpreter, target.Architecture
 		f.Entropy, f.Text, f.Package = target.Entropy, target.Text, target.Package
 	}
+	return err
 }

@@ -4,7 +4,10 @@ import (
 	"archive/tar"
 	"bytes"
 	"context"
+	"crypto/md5"
+	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,10 +22,21 @@ import (
 // layered scans an image of one layer, and tells whether the layer was opened.
 func layered(t *testing.T, o engine.Options, files map[string]string) (doc *document.Document, opened bool) {
 	t.Helper()
+	layer := layerOf(t, files)
+	doc = examined(t, o, layer, func() io.ReadCloser {
+		opened = true
+		return io.NopCloser(bytes.NewReader(layer))
+	})
+	return doc, opened
+}
+
+// layerOf is a layer of files, each of which can be run.
+func layerOf(t *testing.T, files map[string]string) []byte {
+	t.Helper()
 	var layer bytes.Buffer
 	w := tar.NewWriter(&layer)
 	for name, content := range files {
-		if err := w.WriteHeader(&tar.Header{Name: name, Size: int64(len(content)), Mode: 0o644}); err != nil {
+		if err := w.WriteHeader(&tar.Header{Name: name, Size: int64(len(content)), Mode: 0o755}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := io.WriteString(w, content); err != nil {
@@ -32,14 +46,17 @@ func layered(t *testing.T, o engine.Options, files map[string]string) (doc *docu
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	id := layers.DigestOf(layer.Bytes())
+	return layer.Bytes()
+}
+
+// examined is the document of an image of one layer.
+func examined(t *testing.T, o engine.Options, layer []byte, open func() io.ReadCloser) *document.Document {
+	t.Helper()
+	id := layers.DigestOf(layer)
 	subject := layers.NewSubject("test", func(ctx context.Context, rd layers.Reader) (*layers.Image, error) {
 		image := &layers.Image{Config: &document.Image{Layers: []string{id}}}
 		var err error
-		image.Layers, image.Gaps, err = rd.ReadAll(ctx, []layers.Source{{Part: "layer", DiffID: id, Open: func(context.Context) (io.ReadCloser, error) {
-			opened = true
-			return io.NopCloser(bytes.NewReader(layer.Bytes())), nil
-		}}})
+		image.Layers, image.Gaps, err = rd.ReadAll(ctx, []layers.Source{{Part: "layer", DiffID: id, Open: func(context.Context) (io.ReadCloser, error) { return open(), nil }}})
 		return image, err
 	}, func() error { return nil })
 	doc, err := newEngine(t, o).Examine(t.Context(), subject)
@@ -49,7 +66,35 @@ func layered(t *testing.T, o engine.Options, files map[string]string) (doc *docu
 	if err := subject.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return doc, opened
+	return doc
+}
+
+// TestLayersPackages knows the package of a program, whether the layer can be read
+// again or not.
+func TestLayersPackages(t *testing.T) {
+	sum := func(text string) string { return fmt.Sprintf("%x", md5.Sum([]byte(text))) }
+	layer := layerOf(t, map[string]string{
+		"usr/bin/sound": "#!/bin/sh\nsound", "usr/bin/altered": "#!/bin/sh\naltered", "usr/bin/more": "#!/bin/sh\nmore",
+		"var/lib/dpkg/info/tools.md5sums":       sum("#!/bin/sh\nsound") + "  usr/bin/sound\n" + sum("#!/bin/sh\nas it was") + "  usr/bin/altered\n",
+		"var/lib/dpkg/info/other:amd64.md5sums": sum("#!/bin/sh\nmore") + "  usr/bin/more\n",
+		"lib/apk/db/installed":                  "P:apks\nF:usr/bin\nR:none\n",
+	})
+	for name, open := range map[string]func() io.ReadCloser{
+		"again": func() io.ReadCloser {
+			return layers.Section{SectionReader: io.NewSectionReader(bytes.NewReader(layer), 0, int64(len(layer)))}
+		},
+		"once": func() io.ReadCloser { return io.NopCloser(bytes.NewReader(layer)) },
+	} {
+		got := map[string]string{}
+		for _, f := range examined(t, engine.Options{}, layer, open).Files {
+			if strings.HasPrefix(f.Path, "/usr/bin/") {
+				got[f.Path] = f.Package
+			}
+		}
+		if want := map[string]string{"/usr/bin/sound": "tools", "/usr/bin/altered": "", "/usr/bin/more": "other"}; !maps.Equal(got, want) {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
 }
 
 // TestLayersKept finds a layer again only by the same rules and bounds, and only

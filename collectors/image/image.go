@@ -200,7 +200,7 @@ func (x *index) Open(name string) (io.ReadCloser, error) {
 	if !ok {
 		return nil, &fs.PathError{Op: "open", Path: document.Text(name), Err: fs.ErrNotExist}
 	}
-	return io.NopCloser(io.NewSectionReader(x.file, found.at, found.size)), nil
+	return layers.Section{SectionReader: io.NewSectionReader(x.file, found.at, found.size)}, nil
 }
 
 // Has tells whether there is such a file.

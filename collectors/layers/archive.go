@@ -132,7 +132,7 @@ func (s *streamed) entry(ctx context.Context, header *tar.Header, content io.Rea
 		s.small[name] = small(text)
 		return nil
 	}
-	l, err := s.reader.read(ctx, buffered, s.source, "layer "+nameOf(name))
+	l, err := s.reader.read(ctx, buffered, s.source, Section{}, "layer "+nameOf(name))
 	if err != nil {
 		return err
 	}

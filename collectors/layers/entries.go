@@ -19,6 +19,10 @@ type reading struct {
 	layer  *Layer
 	reader Reader
 	links  symlinks
+	// section is where the layer can be read again, if it has no compression and that
+	// is possible at all; stream tells at which place it is read.
+	section Section
+	stream  *stream
 	// last is the name of the entry that is being read.
 	last string
 	// told are the kinds of oddities that were told of.
@@ -51,8 +55,9 @@ func (l *reading) tell(list *[]string, kind, name string) {
 	}
 }
 
-func (l *reading) entries(r io.Reader) error {
-	archive := tar.NewReader(r)
+func (l *reading) entries(stream *stream) error {
+	l.stream = stream
+	archive := tar.NewReader(stream)
 	for {
 		header, err := archive.Next()
 		if errors.Is(err, io.EOF) {
@@ -158,10 +163,14 @@ func (l *reading) file(header *tar.Header, name string, content io.Reader) error
 	if f.Type != document.Regular {
 		return nil
 	}
+	visited := collectors.File{Change: &f.Change, Entry: f, Content: content}
 	if isSparse(header) {
-		content = growing{content, l.reader.budget} // holes take no room in the archive
+		visited.Content = growing{content, l.reader.budget} // holes take no room in the archive
+	} else if l.section.SectionReader != nil && l.stream.raw == nil {
+		section, at := l.section, l.stream.at
+		visited.Again = func() io.Reader { return io.NewSectionReader(section, at, header.Size) }
 	}
-	if err := l.reader.Visit(collectors.File{Change: &f.Change, Entry: f, Content: content}); err != nil {
+	if err := l.reader.Visit(visited); err != nil {
 		return &visitError{err}
 	}
 	return nil

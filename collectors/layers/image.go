@@ -43,6 +43,13 @@ type Source struct {
 	Open func(context.Context) (io.ReadCloser, error)
 }
 
+// Section is a part of a file, which stays open for as long as the subject: what is
+// in it can be read again.
+type Section struct{ *io.SectionReader }
+
+// Close does nothing.
+func (Section) Close() error { return nil }
+
 // ReadAll reads layers side by side, and holds them against what is claimed. Those
 // that are kept are not opened. A layer that comes several times is read once.
 func (rd Reader) ReadAll(ctx context.Context, sources []Source) ([]*Layer, []document.Coverage, error) {
@@ -108,7 +115,8 @@ func (rd Reader) readSource(ctx context.Context, s Source) (*Layer, error) {
 	}
 	defer r.Close()
 	source := &stored{r: r, budget: rd.budget, limit: s.Size}
-	l, err := rd.read(ctx, source, source, s.Part)
+	section, _ := r.(Section)
+	l, err := rd.read(ctx, source, source, section, s.Part)
 	if err != nil {
 		return nil, err
 	}

@@ -83,12 +83,13 @@ func (rd Reader) begin() Reader {
 func (rd Reader) Read(ctx context.Context, r io.Reader, part string) (*Layer, error) {
 	rd = rd.begin()
 	source := &stored{r: r, budget: rd.budget}
-	return rd.read(ctx, source, source, part)
+	return rd.read(ctx, source, source, Section{}, part)
 }
 
-// read reads a layer of r, which takes its bytes from source.
-func (rd Reader) read(ctx context.Context, r io.Reader, source *stored, part string) (*Layer, error) {
-	l := &reading{layer: &Layer{}, reader: rd}
+// read reads a layer of r, which takes its bytes from source. Section is where they
+// can be read again, if anywhere.
+func (rd Reader) read(ctx context.Context, r io.Reader, source *stored, section Section, part string) (*Layer, error) {
+	l := &reading{layer: &Layer{}, reader: rd, section: section}
 	stream, err := rd.open(ctx, r)
 	if err == nil {
 		defer stream.Close()

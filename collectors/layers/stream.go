@@ -35,6 +35,7 @@ type stream struct {
 	hashed chan []byte // used up, to be hashed
 	rest   []byte
 	used   []byte
+	at     int64 // bytes that were given
 	broken error
 	stop   chan struct{}
 	once   sync.Once
@@ -165,6 +166,7 @@ func (s *stream) Read(p []byte) (int, error) {
 	}
 	n := copy(p, s.rest)
 	s.rest = s.rest[n:]
+	s.at += int64(n)
 	return n, nil
 }
 

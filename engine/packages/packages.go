@@ -15,7 +15,9 @@ import (
 	"encoding/base64"
 	"encoding/csv"
 	"encoding/hex"
+	"hash"
 	"io"
+	"maps"
 	"path"
 	"strings"
 
@@ -33,18 +35,22 @@ const (
 	SHA256
 )
 
-// Sum is the digest of a content, in hexadecimal.
-func (a Algorithm) Sum(content []byte) string {
+// New begins a digest.
+func (a Algorithm) New() hash.Hash {
 	switch a {
 	case SHA1:
-		sum := sha1.Sum(content)
-		return hex.EncodeToString(sum[:])
+		return sha1.New()
 	case SHA256:
-		sum := sha256.Sum256(content)
-		return hex.EncodeToString(sum[:])
+		return sha256.New()
 	}
-	sum := md5.Sum(content)
-	return hex.EncodeToString(sum[:])
+	return md5.New()
+}
+
+// Sum is the digest of a content, in hexadecimal.
+func (a Algorithm) Sum(content []byte) string {
+	sum := a.New()
+	sum.Write(content)
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // maxDatabase bounds what is read of one database file, in bytes.
@@ -82,6 +88,12 @@ func Open(ctx context.Context, subject collectors.Subject, doc *document.Documen
 
 // New makes databases without a file.
 func New() *Databases { return &Databases{files: map[string]owner{}} }
+
+// Len is the number of files that they list.
+func (d *Databases) Len() int { return len(d.files) }
+
+// Merge adds what others list.
+func (d *Databases) Merge(others *Databases) { maps.Copy(d.files, others.files) }
 
 // IsDatabase tells whether a path is that of a database's file.
 func IsDatabase(name string) bool {

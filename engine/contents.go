@@ -1,0 +1,84 @@
+package engine
+
+import (
+	"context"
+	"math/bits"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// memory bounds the contents that are held at once, in bytes, over all
+// targets of a scan; two of the greatest size find room in any case.
+const memory = 64 << 20
+
+// contents lends the buffers that contents are read into. Those that come back are
+// lent again: a scan of many files makes no garbage of their size.
+type contents struct {
+	// budget is what may be lent, and what lies here counts against it as well
+	// when another size is wanted.
+	budget *semaphore.Weighted
+	total  int64
+
+	mu sync.Mutex
+	// idle are buffers that came back, by their class; made is the size of these
+	// and of all that are lent.
+	idle [64][]*buffer
+	made int64
+}
+
+// buffer holds one content.
+type buffer struct {
+	bytes []byte
+	class int
+}
+
+// slack lets a content of the greatest size, which is a power of two more often than
+// not, be read with one byte more.
+const slack = 64
+
+// leastClass is the class of the smallest buffers: 4 KiB.
+const leastClass = 12
+
+func classOf(size int64) int {
+	return max(leastClass, bits.Len64(uint64(max(size-slack-1, 0))))
+}
+
+func sizeOf(class int) int64 { return 1<<class + slack }
+
+func newContents(greatest int64) *contents {
+	total := max(memory, 2*sizeOf(classOf(greatest)))
+	return &contents{budget: semaphore.NewWeighted(total), total: total}
+}
+
+// lend lends a buffer for so many bytes. It waits while too much is lent.
+func (c *contents) lend(ctx context.Context, size int64) (*buffer, error) {
+	class := classOf(size)
+	if err := c.budget.Acquire(ctx, sizeOf(class)); err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if free := c.idle[class]; len(free) > 0 {
+		b := free[len(free)-1]
+		c.idle[class] = free[:len(free)-1]
+		return b, nil
+	}
+	for larger := len(c.idle) - 1; c.made+sizeOf(class) > c.total && larger >= 0; larger-- {
+		for len(c.idle[larger]) > 0 && c.made+sizeOf(class) > c.total {
+			c.idle[larger] = slices.Delete(c.idle[larger], 0, 1)
+			c.made -= sizeOf(larger)
+		}
+	}
+	c.made += sizeOf(class)
+	return &buffer{bytes: make([]byte, sizeOf(class)), class: class}, nil
+}
+
+// take takes a buffer back.
+func (c *contents) take(b *buffer) {
+	c.mu.Lock()
+	c.idle[b.class] = append(c.idle[b.class], b)
+	c.mu.Unlock()
+	c.budget.Release(sizeOf(b.class))
+}
