@@ -48,11 +48,10 @@ const form = "rummage compiled YARA rules 2"
 
 // header is what a compiled set does not hold.
 type header struct {
-	Count         int         `json:"count"`
-	Windows       int         `json:"windows"` // of these, those that are not in it
-	UsesVariables bool        `json:"uses_variables"`
-	UsesMD5       bool        `json:"uses_md5"`
-	Diagnostics   [][2]string `json:"diagnostics"` // file and reason
+	Count       int         `json:"count"`
+	Windows     int         `json:"windows"` // of these, those that are not in it
+	Variables   []string    `json:"variables"`
+	Diagnostics [][2]string `json:"diagnostics"` // file and reason
 }
 
 // keyOf names compiled rules by all that they are made from.
@@ -94,7 +93,7 @@ func (k kept) load() (set *Set, windows int, diagnostics []Diagnostic) {
 	if rules == nil {
 		return nil, 0, nil
 	}
-	set = &Set{Count: h.Count, UsesVariables: h.UsesVariables, UsesMD5: h.UsesMD5, Cached: true, programs: rules, others: rules}
+	set = &Set{Count: h.Count, Cached: true, programs: rules, others: rules}
 	for _, d := range h.Diagnostics {
 		diagnostics = append(diagnostics, Diagnostic{File: d[0], Err: errors.New(d[1])})
 	}
@@ -116,7 +115,7 @@ func (k kept) rules(name string) (*ruleset, header) {
 	if err != nil {
 		return nil, h
 	}
-	return rulesetOf(rules), h
+	return rulesetOf(rules, h.Variables), h
 }
 
 // loadRules loads what libyara wrote. It reads a file several times as fast as

@@ -23,7 +23,7 @@ func compiled(t *testing.T, cache Cache, dir string) bool {
 	}
 	defer set.Close()
 	found, err := set.Scan([]byte("one two"), Variables{FileName: "x"}, 10*time.Second)
-	if err != nil || !slices.Equal(ruleNames(found), []string{"named", "one", "two"}) || set.Count != 3 || !set.UsesVariables {
+	if err != nil || !slices.Equal(ruleNames(found), []string{"named", "one", "two"}) || set.Count != 3 || !slices.Equal(set.reads(nil), []string{"filename"}) {
 		t.Errorf("finds %v with %d rules, %v", ruleNames(found), set.Count, err)
 	}
 	if len(diagnostics) != 1 || !strings.HasSuffix(diagnostics[0].String(), `bad.yar: line 1: undefined identifier "undefined_word"`) {

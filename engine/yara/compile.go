@@ -72,7 +72,8 @@ func Compile(from Sources) (*Set, []Diagnostic, error) {
 		return nil, nil, err
 	}
 	set := &Set{Key: k.key, programs: rules, others: rules, Count: len(rules.rules.GetRules()) + removed}
-	set.UsesVariables, set.UsesMD5 = variablesIn(good)
+	// Those that are for programs of Windows alone may read others.
+	rules.variables = variablesIn(good)
 	if removed > 0 {
 		set.all.make = func() (*ruleset, error) {
 			return k.compileAll(func() ([]*source, error) { return good, nil })
@@ -80,7 +81,7 @@ func Compile(from Sources) (*Set, []Diagnostic, error) {
 	}
 	diagnostics := c.told()
 	k.store(k.withoutWindows(), rules, header{
-		Count: set.Count, Windows: removed, UsesVariables: set.UsesVariables, UsesMD5: set.UsesMD5, Diagnostics: plain(diagnostics),
+		Count: set.Count, Windows: removed, Variables: rules.variables, Diagnostics: plain(diagnostics),
 	})
 	return set, diagnostics, nil
 }
@@ -96,7 +97,7 @@ func (k kept) compileAll(sources func() ([]*source, error)) (*ruleset, error) {
 	}
 	rules, err := newRuleset(good)
 	if err == nil {
-		k.store(k.all(), rules, header{})
+		k.store(k.all(), rules, header{Variables: rules.variables})
 	}
 	return rules, err
 }
@@ -108,7 +109,6 @@ func compileOurs(sources []*source) (*Set, error) {
 		return slices.DeleteFunc(slices.Clone(sources), func(s *source) bool { return strings.HasSuffix(s.namespace, end) })
 	}
 	set := &Set{}
-	set.UsesVariables, set.UsesMD5 = variablesIn(sources)
 	var err error
 	if set.programs, err = newRuleset(without(forOthers)); err != nil {
 		return nil, err

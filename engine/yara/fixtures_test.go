@@ -258,8 +258,8 @@ func TestCompileDiagnostics(t *testing.T) {
 	if len(diagnostics) != 1 || filepath.Base(diagnostics[0].File) != "bad.yar" || !strings.Contains(diagnostics[0].Err.Error(), "undefined_word") {
 		t.Errorf("diagnostics %v", diagnostics)
 	}
-	if set.Count != 1 || !set.UsesVariables {
-		t.Errorf("%d rules, uses variables: %v", set.Count, set.UsesVariables)
+	if set.Count != 1 || len(set.reads(nil)) == 0 {
+		t.Errorf("%d rules that read %v", set.Count, set.reads(nil))
 	}
 	for name, want := range map[string]int{"x.txt": 1, "y.txt": 0} {
 		found, err := set.Scan([]byte("a needle"), Variables{FileName: name, Owner: "0"}, time.Second)

@@ -13,6 +13,8 @@ import (
 type ruleset struct {
 	rules    *libyara.Rules
 	scanners chan *libyara.Scanner
+	// variables are the external variables that the rules may read.
+	variables []string
 }
 
 func newRuleset(sources []*source) (*ruleset, error) {
@@ -30,11 +32,11 @@ func newRuleset(sources []*source) (*ruleset, error) {
 	if err != nil {
 		return nil, fmt.Errorf("compile YARA rules: %w", err)
 	}
-	return rulesetOf(rules), nil
+	return rulesetOf(rules, variablesIn(sources)), nil
 }
 
-func rulesetOf(rules *libyara.Rules) *ruleset {
-	return &ruleset{rules: rules, scanners: make(chan *libyara.Scanner, runtime.NumCPU())}
+func rulesetOf(rules *libyara.Rules, variables []string) *ruleset {
+	return &ruleset{rules: rules, variables: variables, scanners: make(chan *libyara.Scanner, runtime.NumCPU())}
 }
 
 // sourceError is an error of one source among many.

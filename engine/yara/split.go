@@ -103,22 +103,26 @@ func (r ruleText) namesMany() bool {
 	return false
 }
 
-// variablesIn tells whether conditions may read an external variable, and the
-// hash among them. What is not understood may.
-func variablesIn(sources []*source) (some, md5 bool) {
+// variablesIn are the external variables that conditions may read: all of them
+// where a text is not understood.
+func variablesIn(sources []*source) []string {
+	read := map[string]bool{}
 	for _, s := range sources {
 		rules, ok := rulesOf(s.text)
-		some, md5 = some || !ok, md5 || !ok
 		for _, r := range rules {
-			named := map[string]bool{}
-			r.names(named)
-			for _, v := range (Variables{}).list() {
-				some = some || named[v.name]
-			}
-			md5 = md5 || named["md5"]
+			r.names(read)
+		}
+		for _, v := range (Variables{}).list() {
+			read[v.name] = read[v.name] || !ok
 		}
 	}
-	return some, md5
+	var names []string
+	for _, v := range (Variables{}).list() {
+		if read[v.name] {
+			names = append(names, v.name)
+		}
+	}
+	return names
 }
 
 // rulesOf finds the rules of a text; ok is false when it is not understood.

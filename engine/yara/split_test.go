@@ -138,15 +138,15 @@ func allEntry(t *testing.T, cache Cache) string {
 }
 
 func TestVariablesIn(t *testing.T) {
-	for text, want := range map[string][2]bool{
-		`rule a { condition: filename == "x" }`:                                               {true, false},
-		`rule a { condition: "x" == md5 }`:                                                    {true, true},
-		`rule a { meta: md5 = "x" filename = "y" strings: $owner = "md5" condition: $owner }`: {false, false},
-		"// md5\nimport \"hash\"\nrule a { condition: hash.md5(0, filesize) == \"x\" }":       {false, false},
-		`rule a = not understood`:                                                             {true, true},
+	all := []string{"filename", "filepath", "extension", "filetype", "owner", "md5"}
+	for text, want := range map[string][]string{
+		`rule a { condition: filename == "x" }`:                                               {"filename"},
+		`rule a { condition: "x" == md5 } rule b { condition: filepath contains "x" }`:        {"filepath", "md5"},
+		`rule a { meta: md5 = "x" filename = "y" strings: $owner = "md5" condition: $owner }`: nil,
+		"// md5\nimport \"hash\"\nrule a { condition: hash.md5(0, filesize) == \"x\" }":       nil,
+		`rule a = not understood`: all,
 	} {
-		some, md5 := variablesIn([]*source{{text: []byte(text)}})
-		if got := [2]bool{some, md5}; got != want {
+		if got := variablesIn([]*source{{text: []byte(text)}}); !slices.Equal(got, want) {
 			t.Errorf("%s: %v, want %v", text, got, want)
 		}
 	}

@@ -50,11 +50,6 @@ func (d Diagnostic) String() string { return fmt.Sprintf("%s: %v", d.File, d.Err
 type Set struct {
 	// Key names the rules, and what compiled them: equal sets have equal keys.
 	Key string
-	// UsesVariables tells that some rule may read an external variable, so that
-	// equal contents may match differently under other names.
-	UsesVariables bool
-	// UsesMD5 tells that one of these variables may be MD5, which takes time.
-	UsesMD5 bool
 	// Count is the number of rules.
 	Count int
 	// Cached tells that the rules were compiled by an earlier run.
@@ -95,6 +90,38 @@ func (s *Set) names() map[string]bool {
 		}
 	}
 	return names
+}
+
+// Variables are those of a file that rules may read which are matched against its
+// content: without these, equal contents match alike. md5 is asked for the digest
+// where one reads it.
+func (s *Set) Variables(content []byte, of Variables, md5 func() string) Variables {
+	var read Variables
+	for _, name := range s.reads(content) {
+		switch name {
+		case "filename":
+			read.FileName = of.FileName
+		case "filepath":
+			read.FilePath = of.FilePath
+		case "extension":
+			read.Extension = of.Extension
+		case "filetype":
+			read.FileType = of.FileType
+		case "owner":
+			read.Owner = of.Owner
+		case "md5":
+			read.MD5 = md5()
+		}
+	}
+	return read
+}
+
+// reads are the variables that the rules for a content may read.
+func (s *Set) reads(content []byte) []string {
+	if isProgram(content) {
+		return s.programs.variables
+	}
+	return s.others.variables
 }
 
 // Close frees the rules. No scan may be under way.
@@ -147,8 +174,11 @@ func (s *Set) scan(content []byte, variables Variables, timeout time.Duration, f
 		return nil, err
 	}
 	defer rules.release(scanner)
-	if s.UsesVariables {
+	if reads := s.reads(content); len(reads) > 0 {
 		for _, v := range variables.list() {
+			if !slices.Contains(reads, v.name) {
+				continue
+			}
 			if err := scanner.DefineVariable(v.name, v.value); err != nil {
 				return nil, fmt.Errorf("define YARA variable %s: %w", v.name, err)
 			}
@@ -169,10 +199,12 @@ func (s *Set) scan(content []byte, variables Variables, timeout time.Duration, f
 	return matches, err
 }
 
+func isProgram(content []byte) bool { return bytes.HasPrefix(content, []byte("\x7fELF")) }
+
 // rulesFor are the rules that may match a content.
 func (s *Set) rulesFor(content []byte) (*ruleset, error) {
 	switch {
-	case bytes.HasPrefix(content, []byte("\x7fELF")):
+	case isProgram(content):
 		return s.programs, nil
 	case bytes.HasPrefix(content, []byte("MZ")) && s.all.make != nil:
 		return s.all.get()
