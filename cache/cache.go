@@ -145,6 +145,11 @@ func (a Area) Store(name string, content []byte) {
 	if closed := f.Close(); err == nil {
 		err = closed
 	}
+	// The file system's own clock may be some milliseconds behind that of Load.
+	now := time.Now()
+	if err == nil {
+		err = dir.Chtimes(temporary, now, now)
+	}
 	if err == nil {
 		err = dir.Rename(temporary, name)
 	}
