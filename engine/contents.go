@@ -2,11 +2,12 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"math/bits"
-	"slices"
 	"sync"
 
 	"golang.org/x/sync/semaphore"
+	"golang.org/x/sys/unix"
 )
 
 // memory bounds the contents that are held at once, in bytes, over all
@@ -14,7 +15,8 @@ import (
 const memory = 64 << 20
 
 // contents lends the buffers that contents are read into. Those that come back are
-// lent again: a scan of many files makes no garbage of their size.
+// lent again, and none is of the memory that Go collects: it would let as much of it
+// go to waste as is in use.
 type contents struct {
 	// budget is what may be lent, and what lies here counts against it as well
 	// when another size is wanted.
@@ -67,12 +69,35 @@ func (c *contents) lend(ctx context.Context, size int64) (*buffer, error) {
 	}
 	for larger := len(c.idle) - 1; c.made+sizeOf(class) > c.total && larger >= 0; larger-- {
 		for len(c.idle[larger]) > 0 && c.made+sizeOf(class) > c.total {
-			c.idle[larger] = slices.Delete(c.idle[larger], 0, 1)
-			c.made -= sizeOf(larger)
+			c.free(larger)
 		}
 	}
+	bytes, err := unix.Mmap(-1, 0, int(sizeOf(class)), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANONYMOUS)
+	if err != nil {
+		c.budget.Release(sizeOf(class))
+		return nil, fmt.Errorf("allocate %d bytes: %w", sizeOf(class), err)
+	}
 	c.made += sizeOf(class)
-	return &buffer{bytes: make([]byte, sizeOf(class)), class: class}, nil
+	return &buffer{bytes: bytes, class: class}, nil
+}
+
+// free gives one idle buffer back to the system.
+func (c *contents) free(class int) {
+	last := len(c.idle[class]) - 1
+	_ = unix.Munmap(c.idle[class][last].bytes)
+	c.idle[class] = c.idle[class][:last]
+	c.made -= sizeOf(class)
+}
+
+// close frees what came back.
+func (c *contents) close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for class := range c.idle {
+		for len(c.idle[class]) > 0 {
+			c.free(class)
+		}
+	}
 }
 
 // take takes a buffer back.

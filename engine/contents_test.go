@@ -58,4 +58,7 @@ func TestContents(t *testing.T) {
 	if c.made > c.total {
 		t.Errorf("%d bytes are held, and may be %d", c.made, c.total)
 	}
+	if c.close(); c.made != 0 {
+		t.Errorf("%d bytes are not freed", c.made)
+	}
 }

@@ -154,10 +154,11 @@ func (e *Engine) compileYARA() error {
 	return err
 }
 
-// Close frees the rules. No scan may be under way.
+// Close frees the rules and the memory for contents. No scan may be under way.
 func (e *Engine) Close() {
 	e.files.Close()
 	e.logs.Close()
+	e.examiner.buffers.close()
 }
 
 // Catalogue lists the rules in force.

@@ -18,8 +18,8 @@ import (
 
 // The sizes of reading ahead, in bytes.
 const (
-	block     = 256 << 10
-	blocks    = 8
+	block     = 128 << 10
+	blocks    = 4
 	maxWindow = 128 << 20 // of zstd, as the zstd command allows without being asked
 )
 
