@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/rummage-scanner/rummage/cache"
 	"github.com/rummage-scanner/rummage/collectors"
@@ -28,6 +29,9 @@ import (
 // Options say by what, and within which bounds, targets are judged.
 type Options struct {
 	Rules Rules
+	// Kind is the kind of target that is expected, as rego.Sources has it: it only
+	// saves time.
+	Kind string
 	// Category keeps only the findings of one category; empty keeps all.
 	Category report.Category
 	// Exceptions are what the user accepts.
@@ -110,12 +114,24 @@ func New(ctx context.Context, options Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.policies, err = rego.Load(ctx, options.Rules.sources(keep))
-	if err != nil {
+	sources := options.Rules.sources(keep)
+	sources.Kind = options.Kind
+	// They take about as long as each other where a user has many of one of them.
+	var group errgroup.Group
+	group.Go(func() (err error) {
+		e.policies, err = rego.Load(ctx, sources)
+		return err
+	})
+	noYARA := e.compileYARA()
+	if err := group.Wait(); err != nil {
+		if noYARA == nil {
+			e.files.Close()
+			e.logs.Close()
+		}
 		return nil, err
 	}
-	if err := e.compileYARA(); err != nil {
-		return nil, err
+	if noYARA != nil {
+		return nil, noYARA
 	}
 	var left []sigma.Diagnostic
 	if e.sigma, left, err = sigma.Load(options.Rules.Sigma); err != nil {

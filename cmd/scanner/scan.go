@@ -81,6 +81,7 @@ func (s *scan) run(ctx context.Context, names []string, exceptions []engine.Exce
 	started := time.Now().UTC()
 	o := s.options.engine()
 	o.Exceptions, o.ShowSecrets, o.Category = exceptions, s.options.showSecrets, report.Category(s.options.category)
+	o.Kind = expectedKind(names)
 	var err error
 	if o.Baseline, err = readBaseline(s.options.baseline); err != nil {
 		return err

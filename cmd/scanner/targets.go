@@ -129,6 +129,15 @@ func kindOf(name string) string {
 	return "container"
 }
 
+// expectedKind is the kind of all targets, where their names tell that they are of
+// one; empty when they do not.
+func expectedKind(names []string) string {
+	if len(names) == 0 || slices.ContainsFunc(names, func(name string) bool { return kindOf(name) != "image" }) {
+		return ""
+	}
+	return "image"
+}
+
 // aboutRules gives an error about rules the hint that it brings, or else a
 // general one.
 func aboutRules(err error, hint string) error {

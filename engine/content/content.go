@@ -10,6 +10,7 @@ import (
 	"path"
 	"strings"
 	"unicode/utf8"
+	"unique"
 
 	"github.com/gabriel-vasile/mimetype"
 
@@ -22,7 +23,7 @@ func Magic(data []byte) string {
 		return "inode/x-empty"
 	}
 	magic, _, _ := strings.Cut(mimetype.Detect(data).String(), ";")
-	return magic
+	return unique.Make(magic).Value() // one string for all files of a type
 }
 
 // maxInterpreter bounds the first line of a script, as the kernel does.

@@ -109,12 +109,18 @@ func numbers(n int) []int {
 	return all
 }
 
-// ofContainers are the modules without our rules about images and engines, which
-// say nothing of a container.
-func (m *modules) ofContainers() map[string]*ast.Module {
+// silentOf are the areas of our rules that have nothing to say of a kind of target:
+// what they judge is not there.
+var silentOf = map[string][]string{
+	"container": {"image", "engine"},
+	"image":     {"engine", "processes", "network", "logs"},
+}
+
+// of are the modules for a kind of target.
+func (m *modules) of(kind string) map[string]*ast.Module {
 	some := maps.Clone(m.all)
 	maps.DeleteFunc(some, func(name string, _ *ast.Module) bool {
-		return !m.user[name] && (strings.HasPrefix(name, "policies/image/") || strings.HasPrefix(name, "policies/engine/"))
+		return !m.user[name] && slices.ContainsFunc(silentOf[kind], func(area string) bool { return strings.HasPrefix(name, "policies/"+area+"/") })
 	})
 	return some
 }

@@ -6,6 +6,7 @@
 package rego
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -49,6 +50,9 @@ type Sources struct {
 	Data []string
 	// Keep tells which rules are wanted; nil means all.
 	Keep func(id string) bool
+	// Kind is the kind of target that is expected: container, which is also what an
+	// empty one means, or image. Others are judged as well, after some more time.
+	Kind string
 	// Strict also checks what opa check --strict checks, and the annotations'
 	// schemas against Schema, the document's JSON Schema.
 	Strict bool
@@ -60,9 +64,10 @@ type Policies struct {
 	catalogue []report.Rule
 	notices   []string
 	texts     map[string][]byte // by the name of the file
-	// common are the rules that can say something of a container. Most scans need
-	// no more, and compiling is most of what a start costs.
+	// common are the rules that can say something of the kind of target that is
+	// expected. Most scans need no more, and compiling is most of what a start costs.
 	common *set
+	kind   string
 	// whole are all rules, compiled when a document asks for them.
 	whole func() (*set, error)
 }
@@ -88,7 +93,7 @@ func Load(ctx context.Context, sources Sources) (*Policies, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Policies{notices: modules.notices, texts: modules.texts}
+	p := &Policies{notices: modules.notices, texts: modules.texts, kind: cmp.Or(sources.Kind, "container")}
 	if p.catalogue, err = catalogue(modules, sources); err != nil {
 		return nil, err
 	}
@@ -100,7 +105,7 @@ func Load(ctx context.Context, sources Sources) (*Policies, error) {
 		p.common, err = p.whole()
 		return p, err
 	}
-	p.common, err = compile(ctx, modules.ofContainers(), sources, store, p.catalogue)
+	p.common, err = compile(ctx, modules.of(p.kind), sources, store, p.catalogue)
 	return p, err
 }
 
@@ -142,10 +147,10 @@ func compile(ctx context.Context, modules map[string]*ast.Module, sources Source
 
 // rulesFor are the rules for what a document is about.
 func (p *Policies) rulesFor(input Input) (*set, error) {
-	if target, _ := input.fields["target"].(map[string]any); target["kind"] == "image" || target["kind"] == "engine" {
-		return p.whole()
+	if target, _ := input.fields["target"].(map[string]any); target["kind"] == p.kind {
+		return p.common, nil
 	}
-	return p.common, nil
+	return p.whole()
 }
 
 // confined are OPA's capabilities without those that reach out of the

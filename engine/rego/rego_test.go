@@ -316,3 +316,38 @@ func TestRulesOfContainers(t *testing.T) {
 		}
 	}
 }
+
+// TestKind judges a document alike, whatever kind of target was expected.
+func TestKind(t *testing.T) {
+	for _, kind := range []string{"container", "image", "engine"} {
+		file := map[string]string{"container": "infected", "image": "image-infected", "engine": "engine"}[kind]
+		text, err := os.ReadFile("../../testdata/documents/" + file + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc := &document.Document{}
+		if err := json.Unmarshal(text, doc); err != nil || doc.Target.Kind != kind {
+			t.Fatal(doc.Target, err)
+		}
+		input, err := NewInput(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want []Finding
+		for i, expected := range []string{"", "container", "image"} {
+			p, err := Load(t.Context(), Sources{Embedded: policies.FS, Kind: expected})
+			if err != nil {
+				t.Fatal(err)
+			}
+			found, failures, err := p.Judge(t.Context(), input)
+			if err != nil || len(failures) > 0 || len(found) == 0 {
+				t.Fatal(found, failures, err)
+			}
+			if i == 0 {
+				want = found
+			} else if !reflect.DeepEqual(found, want) {
+				t.Errorf("%s, where %s was expected: %v, want %v", kind, expected, found, want)
+			}
+		}
+	}
+}
