@@ -21,9 +21,9 @@ type Kept struct {
 	Visitor string
 }
 
-// form is that of an entry: a layer without its files, and each of its files, all
-// in JSON and compressed with zstd. Another form is not understood.
-const form = "layer 2"
+// form is that of an entry: a layer without its files in a line of JSON, and a
+// record of each file, all compressed with zstd. Another form is not understood.
+const form = "layer 3"
 
 // keptLayer is what stands before the files.
 type keptLayer struct {
@@ -71,18 +71,20 @@ func (k Kept) load(diffID string) *Layer {
 		return nil
 	}
 	defer z.Close()
-	text := json.NewDecoder(bufio.NewReaderSize(z, block))
+	buffered := bufio.NewReaderSize(z, block)
+	text, err := buffered.ReadBytes('\n')
 	var head keptLayer
-	if err := text.Decode(&head); err != nil || head.DiffID != diffID {
+	if err != nil || json.Unmarshal(text, &head) != nil || head.DiffID != diffID || head.Count > MaxFiles {
 		return nil
 	}
 	l := &Layer{
 		DiffID: diffID, Digest: head.Digest, Files: make([]*document.File, head.Count), Replaced: head.Replaced, Links: head.Links,
 		Whiteouts: head.Whiteouts, Opaque: head.Opaque, Cut: head.Cut, Odd: head.Odd, Matches: head.Matches, kept: true,
 	}
+	records := newRecordReader(buffered)
 	for i := range l.Files {
 		l.Files[i] = &document.File{}
-		if err := text.Decode(l.Files[i]); err != nil {
+		if err := records.read(l.Files[i]); err != nil {
 			return nil
 		}
 	}
@@ -102,20 +104,20 @@ func (k Kept) store(l *Layer, matches []document.Match) {
 		return
 	}
 	buffered := bufio.NewWriterSize(z, block)
-	text := json.NewEncoder(buffered)
-	err = text.Encode(keptLayer{
+	err = json.NewEncoder(buffered).Encode(keptLayer{
 		Count: len(l.Files), DiffID: l.DiffID, Digest: l.Digest, Replaced: l.Replaced, Links: l.Links,
 		Whiteouts: l.Whiteouts, Opaque: l.Opaque, Cut: l.Cut, Odd: l.Odd, Matches: matches,
 	})
+	records := newRecordWriter(buffered)
 	for _, f := range l.Files {
-		own := *f
+		own := *f // of each its own: the next record is held against it
 		own.Layer, own.DeletedIn = "", ""
 		if f.HardLink != "" {
 			own.Change = document.Change{Path: f.Path, Kind: f.Kind, Type: document.Regular, Mode: f.Mode, UID: f.UID, GID: f.GID, Mtime: f.Mtime,
 				Capabilities: f.Capabilities, HardLink: f.HardLink}
 		}
 		if err == nil {
-			err = text.Encode(&own)
+			err = records.write(&own)
 		}
 	}
 	if err == nil {
