@@ -67,10 +67,12 @@ func (c *contents) lend(ctx context.Context, size int64) (*buffer, error) {
 		c.idle[class] = free[:len(free)-1]
 		return b, nil
 	}
-	for larger := len(c.idle) - 1; c.made+sizeOf(class) > c.total && larger >= 0; larger-- {
-		for len(c.idle[larger]) > 0 && c.made+sizeOf(class) > c.total {
-			c.free(larger)
+	for c.made+sizeOf(class) > c.total {
+		given := c.idleFor(class)
+		if given < 0 {
+			break
 		}
+		c.free(given)
 	}
 	bytes, err := unix.Mmap(-1, 0, int(sizeOf(class)), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANONYMOUS)
 	if err != nil {
@@ -79,6 +81,23 @@ func (c *contents) lend(ctx context.Context, size int64) (*buffer, error) {
 	}
 	c.made += sizeOf(class)
 	return &buffer{bytes: bytes, class: class}, nil
+}
+
+// idleFor is the class of an idle buffer to give up for one of another class: the
+// smallest that makes room at once, or else the largest. Those that are large take
+// long to make anew.
+func (c *contents) idleFor(class int) int {
+	for larger := class; larger < len(c.idle); larger++ {
+		if len(c.idle[larger]) > 0 {
+			return larger
+		}
+	}
+	for smaller := class - 1; smaller >= 0; smaller-- {
+		if len(c.idle[smaller]) > 0 {
+			return smaller
+		}
+	}
+	return -1
 }
 
 // free gives one idle buffer back to the system.
