@@ -66,12 +66,14 @@ func TestEngineAfar(t *testing.T) {
 // the container's tag stands for by now.
 func TestExecs(t *testing.T) {
 	const tag = "rummage-lab/moving:1"
-	lab.Docker(t, "tag", lab.Busybox, tag)
-	t.Cleanup(func() { lab.Docker(t, "rmi", "--force", tag) })
+	var images []string
+	t.Cleanup(func() { lab.Docker(t, append([]string{"rmi", "--force"}, images...)...) })
+	from := lab.Create(t, lab.Busybox, "true")
+	images = append(images, lab.Docker(t, "commit", from, tag))
 	name := lab.Run(t, "--user", "1000", tag, "sleep", "1000")
 	lab.Docker(t, "exec", "-d", "--user", "root", name, "sleep", "1001")
 	lab.Docker(t, "exec", "-d", name, "sleep", "1002")
-	lab.Docker(t, "tag", lab.Debian, tag)
+	images = append(images, lab.Docker(t, "commit", from, tag))
 	c := connect(t, docker.Options{})
 	doc, _ := collect(t, c, name)
 	users := map[string]string{}
