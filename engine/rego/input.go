@@ -42,10 +42,12 @@ func NewInput(doc *document.Document) (Input, error) {
 	return Input{input}, nil
 }
 
+// value is the input for one evaluation: it keeps what was asked for, and must not be
+// used by several at once.
 func (in Input) value() ast.Value { return ast.LazyObject(in.fields) }
 
 // with is the input with what rules found, for those that correlate.
-func (in Input) with(findings []report.Finding) (ast.Value, error) {
+func (in Input) with(findings []report.Finding) (Input, error) {
 	prior := make([]map[string]any, 0, len(findings))
 	for _, f := range findings {
 		if f.Suppressed == nil {
@@ -56,11 +58,11 @@ func (in Input) with(findings []report.Finding) (ast.Value, error) {
 	}
 	plain, err := roundTrip(prior)
 	if err != nil {
-		return nil, err
+		return Input{}, err
 	}
 	fields := maps.Clone(in.fields)
 	fields["findings"] = plain
-	return ast.LazyObject(fields), nil
+	return Input{fields}, nil
 }
 
 func roundTrip(x any) (any, error) {

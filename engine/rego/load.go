@@ -116,13 +116,72 @@ var silentOf = map[string][]string{
 	"image":     {"engine", "processes", "network", "logs"},
 }
 
-// of are the modules for a kind of target.
-func (m *modules) of(kind string) map[string]*ast.Module {
-	some := maps.Clone(m.all)
-	maps.DeleteFunc(some, func(name string, _ *ast.Module) bool {
-		return !m.user[name] && slices.ContainsFunc(silentOf[kind], func(area string) bool { return strings.HasPrefix(name, "policies/"+area+"/") })
-	})
-	return some
+// part is modules that are compiled together: its own, whose rules are evaluated in
+// it, and those that they import.
+type part struct{ modules, own map[string]*ast.Module }
+
+// apart are the areas that take as long to compile as all others together.
+var apart = []string{"files", "persistence"}
+
+// parts are the modules that rules for a kind of target need, in parts that compile
+// side by side. A user's modules may use any of ours in any way: with some all are
+// one part.
+func (m *modules) parts(kind string, rules []report.Rule) []part {
+	if slices.Contains(slices.Collect(maps.Values(m.user)), true) {
+		all := maps.Clone(m.all)
+		maps.DeleteFunc(all, func(name string, _ *ast.Module) bool {
+			return !m.user[name] && slices.Contains(silentOf[kind], areaOf(name))
+		})
+		return []part{{all, all}}
+	}
+	parts := []part{{own: map[string]*ast.Module{verdictModule: m.all[verdictModule]}}, {own: map[string]*ast.Module{}}}
+	for _, rule := range rules {
+		switch area := areaOf(rule.Source); {
+		case slices.Contains(silentOf[kind], area):
+		case slices.Contains(apart, area):
+			parts[1].own[rule.Source] = m.all[rule.Source]
+		default:
+			parts[0].own[rule.Source] = m.all[rule.Source]
+		}
+	}
+	for i := range parts {
+		parts[i].modules = m.withImports(parts[i].own)
+	}
+	return parts
+}
+
+// verdictModule has the policy that sums up a target.
+const verdictModule = "policies/verdict/verdict.rego"
+
+// areaOf is the area of a file of ours.
+func areaOf(name string) string {
+	area, _, _ := strings.Cut(strings.TrimPrefix(name, "policies/"), "/")
+	return area
+}
+
+// withImports are modules and those that they import.
+func (m *modules) withImports(some map[string]*ast.Module) map[string]*ast.Module {
+	names := make(map[string]string, len(m.all))
+	for name, module := range m.all {
+		names[module.Package.Path.String()] = name
+	}
+	closure := map[string]*ast.Module{}
+	var add func(name string)
+	add = func(name string) {
+		if closure[name] != nil {
+			return
+		}
+		closure[name] = m.all[name]
+		for _, i := range m.all[name].Imports {
+			if imported, ok := names[i.Path.String()]; ok {
+				add(imported)
+			}
+		}
+	}
+	for name := range some {
+		add(name)
+	}
+	return closure
 }
 
 // separate has a user's policies in packages of their own: one that is in a
@@ -175,6 +234,7 @@ func parseModule(name string, text []byte, version ast.RegoVersion) (*ast.Module
 	module, err := ast.ParseModuleWithOpts(name, string(text), ast.ParserOptions{
 		ProcessAnnotation: true,
 		RegoVersion:       version,
+		Capabilities:      confined(),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read policies: %w", err)

@@ -22,6 +22,7 @@ import (
 	opa "github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/rummage-scanner/rummage/report"
 )
@@ -66,10 +67,10 @@ type Policies struct {
 	texts     map[string][]byte // by the name of the file
 	// common are the rules that can say something of the kind of target that is
 	// expected. Most scans need no more, and compiling is most of what a start costs.
-	common *set
+	common func() ([]*set, error)
 	kind   string
 	// whole are all rules, compiled when a document asks for them.
-	whole func() (*set, error)
+	whole func() ([]*set, error)
 }
 
 // set is policies that were compiled together.
@@ -83,7 +84,10 @@ type set struct {
 	single map[string]opa.PreparedEvalQuery
 }
 
-// Load parses and compiles policies once, for any number of documents.
+// Load parses policies, and compiles them once for any number of documents. Those of
+// a user are compiled, and have their errors told, before it returns; without them it
+// returns while ours compile, since there is something to collect before they are
+// asked for.
 func Load(ctx context.Context, sources Sources) (*Policies, error) {
 	modules, err := parse(sources)
 	if err != nil {
@@ -98,26 +102,47 @@ func Load(ctx context.Context, sources Sources) (*Policies, error) {
 		return nil, err
 	}
 	store := inmem.NewFromObjectWithOpts(data, inmem.OptRoundTripOnWrite(false))
-	p.whole = sync.OnceValues(func() (*set, error) {
-		return compile(context.WithoutCancel(ctx), modules.all, sources, store, p.catalogue)
-	})
+	compiled := func(parts []part) func() ([]*set, error) {
+		return sync.OnceValues(func() ([]*set, error) {
+			return compileAll(context.WithoutCancel(ctx), parts, sources, store, p.catalogue)
+		})
+	}
+	p.whole = compiled([]part{{modules.all, modules.all}})
 	if sources.Strict {
-		p.common, err = p.whole()
+		p.common = p.whole
+	} else {
+		p.common = compiled(modules.parts(p.kind, p.catalogue))
+	}
+	if sources.Strict || len(sources.Paths) > 0 {
+		_, err = p.common()
 		return p, err
 	}
-	p.common, err = compile(ctx, modules.of(p.kind), sources, store, p.catalogue)
-	return p, err
+	go p.common() // its error is told to whoever asks later
+	return p, nil
 }
 
-// compile compiles modules, and prepares the questions that are asked of them.
-func compile(ctx context.Context, modules map[string]*ast.Module, sources Sources, store storage.Store, rules []report.Rule) (*set, error) {
+// compileAll compiles parts side by side.
+func compileAll(ctx context.Context, parts []part, sources Sources, store storage.Store, rules []report.Rule) ([]*set, error) {
+	sets := make([]*set, len(parts))
+	var group errgroup.Group
+	for i, p := range parts {
+		group.Go(func() (err error) {
+			sets[i], err = compile(ctx, p, sources, store, rules)
+			return err
+		})
+	}
+	return sets, group.Wait()
+}
+
+// compile compiles a part, and prepares the questions that are asked of it.
+func compile(ctx context.Context, p part, sources Sources, store storage.Store, rules []report.Rule) (*set, error) {
 	compiler := ast.NewCompiler().WithStrict(sources.Strict).WithDefaultRegoVersion(ast.RegoV1).WithCapabilities(confined())
 	if sources.Schema != nil {
 		schemas := ast.NewSchemaSet()
 		schemas.Put(ast.MustParseRef("schema.document"), sources.Schema)
 		compiler = compiler.WithSchemas(schemas).WithUseTypeCheckAnnotations(true)
 	}
-	if compiler.Compile(modules); compiler.Failed() {
+	if compiler.Compile(p.modules); compiler.Failed() {
 		return nil, fmt.Errorf("compile policies: %w", compiler.Errors)
 	}
 	s := &set{
@@ -127,7 +152,7 @@ func compile(ctx context.Context, modules map[string]*ast.Module, sources Source
 	var first, second []string
 	for _, rule := range rules {
 		switch {
-		case modules[rule.Source] == nil:
+		case p.own[rule.Source] == nil:
 		case strings.HasPrefix(rule.ID, correlation):
 			second = append(second, rule.ID)
 		default:
@@ -141,28 +166,31 @@ func compile(ctx context.Context, modules map[string]*ast.Module, sources Source
 	if s.second, err = s.prepareAll(ctx, second); err != nil {
 		return nil, err
 	}
+	if p.own[verdictModule] == nil {
+		return s, nil
+	}
 	s.verdict, err = s.prepare(ctx, "result := data.rummage.verdict.verdict")
 	return s, err
 }
 
 // rulesFor are the rules for what a document is about.
-func (p *Policies) rulesFor(input Input) (*set, error) {
+func (p *Policies) rulesFor(input Input) ([]*set, error) {
 	if target, _ := input.fields["target"].(map[string]any); target["kind"] == p.kind {
-		return p.common, nil
+		return p.common()
 	}
 	return p.whole()
 }
 
-// confined are OPA's capabilities without those that reach out of the
+// confined are what policies may use: OPA's capabilities without those that reach out of the
 // document: a policy judges what was collected, and nothing else.
-func confined() *ast.Capabilities {
+var confined = sync.OnceValue(func() *ast.Capabilities {
 	c := ast.CapabilitiesForThisVersion()
 	c.Builtins = slices.DeleteFunc(slices.Clone(c.Builtins), func(b *ast.Builtin) bool {
 		return slices.Contains([]string{"http.send", "net.lookup_ip_addr", "opa.runtime"}, b.Name)
 	})
 	c.AllowNet = []string{}
 	return c
-}
+})
 
 func (s *set) prepare(ctx context.Context, query string) (opa.PreparedEvalQuery, error) {
 	prepared, err := opa.New(append(slices.Clone(s.options), opa.Query(query))...).PrepareForEval(ctx)
@@ -205,25 +233,44 @@ type Failure struct {
 // Judge evaluates every rule but those that correlate. A rule that fails becomes
 // a failure, and the others are evaluated all the same.
 func (p *Policies) Judge(ctx context.Context, input Input) ([]Finding, []Failure, error) {
-	s, err := p.rulesFor(input)
+	sets, err := p.rulesFor(input)
 	if err != nil {
 		return nil, nil, err
 	}
-	return s.evaluateAll(ctx, s.first, input.value())
+	return evaluateSets(ctx, sets, func(s *set) phase { return s.first }, input)
 }
 
 // Correlate evaluates the rules of area correlation, which see what the others
 // found: those of the findings that no exception covers.
 func (p *Policies) Correlate(ctx context.Context, input Input, findings []report.Finding) ([]Finding, []Failure, error) {
-	s, err := p.rulesFor(input)
-	if err != nil || len(s.second.ids) == 0 {
-		return nil, nil, err
-	}
-	value, err := input.with(findings)
+	sets, err := p.rulesFor(input)
 	if err != nil {
 		return nil, nil, err
 	}
-	return s.evaluateAll(ctx, s.second, value)
+	if input, err = input.with(findings); err != nil {
+		return nil, nil, err
+	}
+	return evaluateSets(ctx, sets, func(s *set) phase { return s.second }, input)
+}
+
+// evaluateSets evaluates a phase of each set side by side.
+func evaluateSets(ctx context.Context, sets []*set, of func(*set) phase, input Input) ([]Finding, []Failure, error) {
+	findings, failures := make([][]Finding, len(sets)), make([][]Failure, len(sets))
+	var group errgroup.Group
+	for i, s := range sets {
+		if ph := of(s); len(ph.ids) > 0 {
+			group.Go(func() (err error) {
+				findings[i], failures[i], err = s.evaluateAll(ctx, ph, input.value())
+				return err
+			})
+		}
+	}
+	if err := group.Wait(); err != nil {
+		return nil, nil, err
+	}
+	all := slices.Concat(findings...)
+	slices.SortStableFunc(all, func(a, b Finding) int { return strings.Compare(a.Rule, b.Rule) })
+	return all, slices.Concat(failures...), nil
 }
 
 // phase is the rules that are evaluated at once.
@@ -320,7 +367,11 @@ func (p *Policies) Verdict(ctx context.Context, target report.Target) (report.Ve
 	if err != nil {
 		return report.Unknown, err
 	}
-	result, err := evaluate(ctx, p.common.verdict, input)
+	sets, err := p.common()
+	if err != nil {
+		return report.Unknown, err
+	}
+	result, err := evaluate(ctx, sets[0].verdict, input)
 	if err != nil {
 		return report.Unknown, fmt.Errorf("evaluate the verdict: %w", err)
 	}

@@ -29,14 +29,20 @@ func builtin(t *testing.T) *Policies {
 	return p
 }
 
+func wholeOf(t *testing.T, p *Policies) *set {
+	t.Helper()
+	sets, err := p.whole()
+	if err != nil || len(sets) != 1 {
+		t.Fatal(sets, err)
+	}
+	return sets[0]
+}
+
 // TestPlainOPA has stock OPA, with neither our index nor our limits, find the
 // same in a recorded document as a scan does.
 func TestPlainOPA(t *testing.T) {
 	p := builtin(t)
-	whole, err := p.whole()
-	if err != nil {
-		t.Fatal(err)
-	}
+	whole := wholeOf(t, p)
 	files, err := filepath.Glob("../../testdata/documents/*.json")
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
@@ -278,12 +284,17 @@ func TestCorrelate(t *testing.T) {
 // nothing in one.
 func TestRulesOfContainers(t *testing.T) {
 	p := builtin(t)
-	whole, err := p.whole()
-	if err != nil {
-		t.Fatal(err)
+	whole := wholeOf(t, p)
+	parts, err := p.common()
+	if err != nil || len(parts) < 2 {
+		t.Fatal(parts, err)
 	}
-	if len(p.common.first.ids) >= len(whole.first.ids) || len(whole.first.ids)+len(whole.second.ids) != len(p.Catalogue()) {
-		t.Errorf("%d of %d rules, %d in the catalogue", len(p.common.first.ids), len(whole.first.ids), len(p.Catalogue()))
+	var common []string
+	for _, s := range parts {
+		common = append(common, s.first.ids...)
+	}
+	if len(common) >= len(whole.first.ids) || len(whole.first.ids)+len(whole.second.ids) != len(p.Catalogue()) {
+		t.Errorf("%d of %d rules, %d in the catalogue", len(common), len(whole.first.ids), len(p.Catalogue()))
 	}
 	files, err := filepath.Glob("../../testdata/documents/*.json")
 	if err != nil {
@@ -306,7 +317,7 @@ func TestRulesOfContainers(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, id := range whole.first.ids {
-			if slices.Contains(p.common.first.ids, id) {
+			if slices.Contains(common, id) {
 				continue
 			}
 			found, err := whole.evaluateOne(t.Context(), id, input.value())
@@ -348,6 +359,34 @@ func TestKind(t *testing.T) {
 			} else if !reflect.DeepEqual(found, want) {
 				t.Errorf("%s, where %s was expected: %v, want %v", kind, expected, found, want)
 			}
+		}
+	}
+}
+
+// TestImports has our policies name what they use of each other in imports, and
+// import packages: parts of the policies are compiled with what they import.
+func TestImports(t *testing.T) {
+	m, err := parse(Sources{Embedded: policies.FS})
+	if err != nil {
+		t.Fatal(err)
+	}
+	packages := map[string]bool{}
+	for _, module := range m.all {
+		packages[module.Package.Path.String()] = true
+	}
+	for name, module := range m.all {
+		for _, i := range module.Imports {
+			if p := i.Path.String(); strings.HasPrefix(p, "data.rummage.") && !packages[p] {
+				t.Errorf("%s imports %s, which is no package", name, p)
+			}
+		}
+		for _, rule := range module.Rules {
+			ast.WalkRefs(rule, func(r ast.Ref) bool {
+				if strings.HasPrefix(r.String(), "data.rummage") {
+					t.Errorf("%s refers to %s without an import", name, r)
+				}
+				return false
+			})
 		}
 	}
 }
