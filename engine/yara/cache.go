@@ -93,7 +93,8 @@ func (k kept) load() (set *Set, windows int, diagnostics []Diagnostic) {
 	if rules == nil {
 		return nil, 0, nil
 	}
-	set = &Set{Count: h.Count, Cached: true, programs: rules, others: rules}
+	set = &Set{Count: h.Count, Cached: true, programs: made(rules)}
+	set.others = set.programs
 	for _, d := range h.Diagnostics {
 		diagnostics = append(diagnostics, Diagnostic{File: d[0], Err: errors.New(d[1])})
 	}

@@ -23,7 +23,8 @@ type Sources struct {
 	Cache Cache
 }
 
-// Compile compiles the rules of the sources. Each file is a namespace of its
+// Compile compiles the rules of the sources; ours alone only when a content is
+// matched that they are for. Each file is a namespace of its
 // own; a file of the user's without rules, which only includes others, stands
 // for these. A file in a directory that does not compile is left out and named
 // in a diagnostic. It is an error when nothing of a path compiles, such as a
@@ -34,11 +35,9 @@ func Compile(from Sources) (*Set, []Diagnostic, error) {
 		return nil, nil, err
 	}
 	if len(from.Paths) == 0 {
-		set, err := compileOurs(embedded)
-		if err == nil {
-			set.Key = keyOf(from.Cache.Version, embedded, nil)
-		}
-		return set, nil, err
+		set := ours(embedded)
+		set.Key = keyOf(from.Cache.Version, embedded, nil)
+		return set, nil, nil
 	}
 	c := newCollection(embedded)
 	if err := c.add(from.Paths); err != nil {
@@ -49,9 +48,9 @@ func Compile(from Sources) (*Set, []Diagnostic, error) {
 	if set, windows, diagnostics := k.load(); set != nil {
 		set.Key = k.key
 		if windows > 0 {
-			set.all.make = func() (*ruleset, error) {
+			set.all = &later{make: func() (*ruleset, error) {
 				return k.compileAll(func() ([]*source, error) { return c.compilable(embedded) })
-			}
+			}}
 		}
 		return set, diagnostics, nil
 	}
@@ -71,13 +70,14 @@ func Compile(from Sources) (*Set, []Diagnostic, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	set := &Set{Key: k.key, programs: rules, others: rules, Count: len(rules.rules.GetRules()) + removed}
+	set := &Set{Key: k.key, programs: made(rules), Count: rules.count() + removed}
+	set.others = set.programs
 	// Those that are for programs of Windows alone may read others.
 	rules.variables = variablesIn(good)
 	if removed > 0 {
-		set.all.make = func() (*ruleset, error) {
+		set.all = &later{make: func() (*ruleset, error) {
 			return k.compileAll(func() ([]*source, error) { return good, nil })
-		}
+		}}
 	}
 	diagnostics := c.told()
 	k.store(k.withoutWindows(), rules, header{
@@ -102,23 +102,23 @@ func (k kept) compileAll(sources func() ([]*source, error)) (*ruleset, error) {
 	return rules, err
 }
 
-// compileOurs tells rules apart by their files. It is not done for a user's
-// collection, which may be large: that is compiled once.
-func compileOurs(sources []*source) (*Set, error) {
-	without := func(end string) []*source {
-		return slices.DeleteFunc(slices.Clone(sources), func(s *source) bool { return strings.HasSuffix(s.namespace, end) })
+// ours tells rules apart by their files. It is not done for a user's collection,
+// which may be large: that is compiled once, and at once, to tell what is wrong.
+func ours(sources []*source) *Set {
+	without := func(end string) *later {
+		some := slices.DeleteFunc(slices.Clone(sources), func(s *source) bool { return strings.HasSuffix(s.namespace, end) })
+		return &later{make: func() (*ruleset, error) { return newRuleset(some) }}
 	}
-	set := &Set{}
-	var err error
-	if set.programs, err = newRuleset(without(forOthers)); err != nil {
-		return nil, err
+	set := &Set{programs: without(forOthers), others: without(forPrograms)}
+	for _, s := range sources {
+		rules, _ := rulesOf(s.text)
+		for _, r := range rules {
+			if !r.private {
+				set.Count++
+			}
+		}
 	}
-	if set.others, err = newRuleset(without(forPrograms)); err != nil {
-		set.programs.close()
-		return nil, err
-	}
-	set.Count = len(set.names())
-	return set, nil
+	return set
 }
 
 // compilable are the sources that compile. libyara does not go on after an

@@ -28,7 +28,7 @@ const fixtures = "../../testdata/yara"
 func TestFixtures(t *testing.T) {
 	for _, tree := range []string{"files", "logs"} {
 		set := compileTree(t, tree)
-		for _, rule := range public(set) {
+		for _, rule := range public(t, set) {
 			t.Run(rule.Identifier(), func(t *testing.T) { testRule(t, set, rule.Identifier()) })
 		}
 	}
@@ -131,10 +131,19 @@ func written(t *testing.T, lines string) []byte {
 }
 
 // public are the rules of a set that can match.
-func public(set *Set) []libyara.Rule {
+func public(t *testing.T, set *Set) []libyara.Rule {
+	t.Helper()
 	var found []libyara.Rule
 	seen := map[string]bool{}
-	for _, rule := range slices.Concat(set.programs.rules.GetRules(), set.others.rules.GetRules()) {
+	programs, err := set.programs.get()
+	if err != nil {
+		t.Fatal(err)
+	}
+	others, err := set.others.get()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, rule := range slices.Concat(programs.rules.GetRules(), others.rules.GetRules()) {
 		name := rule.Namespace() + ":" + rule.Identifier()
 		if !seen[name] && !rule.IsPrivate() {
 			found = append(found, rule)
@@ -217,7 +226,7 @@ func TestRuleMeta(t *testing.T) {
 	seen := map[string]bool{}
 	for _, tree := range []string{"files", "logs"} {
 		set := compileTree(t, tree)
-		for _, rule := range public(set) {
+		for _, rule := range public(t, set) {
 			if seen[rule.Identifier()] {
 				t.Errorf("%s is there twice", rule.Identifier())
 			}

@@ -39,6 +39,17 @@ func rulesetOf(rules *libyara.Rules, variables []string) *ruleset {
 	return &ruleset{rules: rules, variables: variables, scanners: make(chan *libyara.Scanner, runtime.NumCPU())}
 }
 
+// count is how many rules can be told to match.
+func (r *ruleset) count() int {
+	n := 0
+	for _, rule := range r.rules.GetRules() {
+		if !rule.IsPrivate() {
+			n++
+		}
+	}
+	return n
+}
+
 // sourceError is an error of one source among many.
 type sourceError struct {
 	source *source

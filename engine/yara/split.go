@@ -80,6 +80,7 @@ type ruleText struct {
 	name       string
 	start, end int
 	global     bool
+	private    bool
 	condition  []string // its tokens
 }
 
@@ -145,6 +146,7 @@ func rulesOf(text []byte) (rules []ruleText, ok bool) {
 			word()
 			r = ruleText{start: -1}
 		case "private":
+			r.private = true
 		case "global":
 			r.global = true
 		case "rule":

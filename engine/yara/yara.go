@@ -55,17 +55,22 @@ type Set struct {
 	// Cached tells that the rules were compiled by an earlier run.
 	Cached bool
 	// programs are matched against ELF files, and others against the rest.
-	programs, others *ruleset
-	// all are matched against programs of Windows, when there are more of them.
-	all later
+	programs, others *later
+	// all are matched against programs of Windows; nil when others are all.
+	all *later
 }
 
-// later is a ruleset that is made when it is first asked for.
+// later is a ruleset that is made when it is first asked for: most containers have
+// no content of most kinds to match.
 type later struct {
-	make  func() (*ruleset, error) // nil when there is none
+	make  func() (*ruleset, error)
 	once  sync.Once
 	rules *ruleset
 	err   error
+}
+
+func made(rules *ruleset) *later {
+	return &later{make: func() (*ruleset, error) { return rules, nil }, rules: rules}
 }
 
 func (l *later) get() (*ruleset, error) {
@@ -80,17 +85,6 @@ const (
 	forPrograms = "_elf"
 	forOthers   = "_text"
 )
-
-// names are those of the rules, with their namespaces.
-func (s *Set) names() map[string]bool {
-	names := map[string]bool{}
-	for _, r := range []*ruleset{s.programs, s.others} {
-		for _, rule := range r.rules.GetRules() {
-			names[rule.Namespace()+":"+rule.Identifier()] = true
-		}
-	}
-	return names
-}
 
 // Variables are those of a file that rules may read which are matched against its
 // content: without these, equal contents match alike. md5 is asked for the digest
@@ -118,20 +112,24 @@ func (s *Set) Variables(content []byte, of Variables, md5 func() string) Variabl
 
 // reads are the variables that the rules for a content may read.
 func (s *Set) reads(content []byte) []string {
+	of := s.others
 	if isProgram(content) {
-		return s.programs.variables
+		of = s.programs
 	}
-	return s.others.variables
+	rules, err := of.get()
+	if err != nil { // which the scan tells
+		return nil
+	}
+	return rules.variables
 }
 
 // Close frees the rules. No scan may be under way.
 func (s *Set) Close() {
-	s.programs.close()
-	if s.others != s.programs {
-		s.others.close()
-	}
-	if s.all.rules != nil {
-		s.all.rules.close()
+	for _, l := range []*later{s.programs, s.others, s.all} {
+		if l != nil && l.rules != nil {
+			l.rules.close()
+			l.rules = nil
+		}
 	}
 }
 
@@ -205,11 +203,11 @@ func isProgram(content []byte) bool { return bytes.HasPrefix(content, []byte("\x
 func (s *Set) rulesFor(content []byte) (*ruleset, error) {
 	switch {
 	case isProgram(content):
-		return s.programs, nil
-	case bytes.HasPrefix(content, []byte("MZ")) && s.all.make != nil:
+		return s.programs.get()
+	case bytes.HasPrefix(content, []byte("MZ")) && s.all != nil:
 		return s.all.get()
 	}
-	return s.others, nil
+	return s.others.get()
 }
 
 // timeoutCode is ERROR_SCAN_TIMEOUT of <yara/error.h>.
