@@ -6,18 +6,15 @@ import (
 	"runtime/metrics"
 )
 
-// A scan makes much garbage and ends soon. Its collector may be lazy until there is
+// A scan makes much garbage and ends soon. Its collector does not run until there is
 // this much, in bytes. Above that it runs each time when what is in use has grown by
 // half: a fixed limit would have it run without a pause once more than that is in
 // use, as with an image of a million files.
-const (
-	lazyPercent = 300
-	lazyLimit   = 120 << 20
-)
+const lazyLimit = 120 << 20
 
 // pace sets the limit, now and whenever the collector ran.
 func pace() {
-	debug.SetGCPercent(lazyPercent)
+	debug.SetGCPercent(-1)
 	debug.SetMemoryLimit(lazyLimit)
 	afterGC(func() { debug.SetMemoryLimit(max(lazyLimit, inUse()*3/2)) })
 }
