@@ -41,7 +41,7 @@ lint: setup ## Check formatting, vet, staticcheck, and the rules
 	$(GO) tool opa check --strict -s docs/reference/schemas policies
 	$(GO) tool opa fmt --fail --list policies
 
-bench: build ## Measure, and print figures and ratios
+bench: build ## Measure, and print figures and ratios; BENCH_LARGE=1 adds images of 4 GB and of a million files
 	@testdata/lab/packages $(TEST_PACKAGES)
 	@testdata/lab/with-engine sh -c 'testdata/lab/images && $(GO) test -run "^$$" -bench . -benchtime 3x ./engine ./collectors/docker ./cmd/scanner'
 
