@@ -106,7 +106,7 @@ func missing(s Source) (*Layer, *document.Coverage) {
 }
 
 func (rd Reader) readSource(ctx context.Context, s Source) (*Layer, error) {
-	if l := rd.load(s.DiffID); l != nil {
+	if l := rd.load(s.DiffID, s.Digest); l != nil {
 		return l, nil
 	}
 	r, err := s.Open(ctx)
@@ -138,7 +138,7 @@ func (l *Layer) verify(s Source, size int64) error {
 	if s.DiffID != "" && s.DiffID != l.DiffID {
 		return &collectors.Unusable{Part: s.Part, Err: fmt.Errorf("its diff ID is %s and not %s", l.DiffID, s.DiffID)}
 	}
-	l.verified = s.DiffID != ""
+	l.verified, l.claimed = s.DiffID != "", s.Digest
 	return nil
 }
 

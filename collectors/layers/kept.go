@@ -40,11 +40,14 @@ func (k Kept) name(parts ...string) string {
 	return strings.TrimPrefix(DigestOf([]byte(strings.Join(parts, "\x00"))), "sha256:")
 }
 
-func (k Kept) layerName(diffID string) string { return k.name(form, k.Visitor, diffID) }
+func (k Kept) layerName(diffID, digest string) string {
+	return k.name(form, k.Visitor, diffID, digest)
+}
 
-// load finds a layer by what it must turn out to be.
-func (rd Reader) load(diffID string) *Layer {
-	l := rd.Kept.load(diffID)
+// load finds a layer by what it must turn out to be. Who claims that a blob is a layer
+// which is known is not believed: the layer was read from that blob.
+func (rd Reader) load(diffID, digest string) *Layer {
+	l := rd.Kept.load(diffID, digest)
 	if l == nil {
 		return nil
 	}
@@ -55,14 +58,15 @@ func (rd Reader) load(diffID string) *Layer {
 	if rd.budget.take(len(l.Files), names) != nil {
 		return nil // reading it tells what there was no room for
 	}
+	l.claimed = digest
 	return l
 }
 
-func (k Kept) load(diffID string) *Layer {
+func (k Kept) load(diffID, digest string) *Layer {
 	if k.Visitor == "" || diffID == "" {
 		return nil
 	}
-	packed, ok := k.Area.Load(k.layerName(diffID))
+	packed, ok := k.Area.Load(k.layerName(diffID, digest))
 	if !ok {
 		return nil
 	}
@@ -124,18 +128,20 @@ func (k Kept) store(l *Layer, matches []document.Match) {
 		err = buffered.Flush()
 	}
 	if closed := z.Close(); err == nil && closed == nil {
-		k.Area.Store(k.layerName(l.DiffID), packed.Bytes())
+		k.Area.Store(k.layerName(l.DiffID, l.claimed), packed.Bytes())
 	}
 }
 
 // imageForm is that of a kept image without its layers.
-const imageForm = "image 1"
+const imageForm = "image 2"
 
 // keptImage is what an engine says of an image, apart from its layers.
 type keptImage struct {
 	Ref    string
 	Tags   []string
 	Config []byte
+	// Claimed are the digests that were given for the layers.
+	Claimed []string
 }
 
 // Remember keeps what an engine told of an image that has an ID there, so that it
@@ -144,7 +150,11 @@ func (rd Reader) Remember(ref, id string, image *Image) {
 	if rd.Kept.Visitor == "" || len(image.Gaps) > 0 {
 		return
 	}
-	text, err := json.Marshal(keptImage{Ref: image.Ref, Tags: image.Config.Tags, Config: image.raw})
+	kept := keptImage{Ref: image.Ref, Tags: image.Config.Tags, Config: image.raw}
+	for _, l := range image.Layers {
+		kept.Claimed = append(kept.Claimed, l.claimed)
+	}
+	text, err := json.Marshal(kept)
 	if err == nil {
 		rd.Kept.Area.Store(rd.Kept.name(imageForm, ref, id), text)
 	}
@@ -162,17 +172,17 @@ func (rd Reader) Recall(ref, id string) *Image {
 		return nil
 	}
 	config, err := ParseConfig(found.Config)
-	if err != nil {
+	if err != nil || len(config.Layers) != len(found.Claimed) {
 		return nil
 	}
 	config.Tags = found.Tags
 	image := &Image{Ref: found.Ref, Config: config}
 	rd = rd.begin()
 	loaded := map[string]*Layer{}
-	for _, id := range config.Layers {
+	for i, id := range config.Layers {
 		l, ok := loaded[id]
 		if !ok {
-			if l = rd.load(id); l == nil {
+			if l = rd.load(id, found.Claimed[i]); l == nil {
 				return nil
 			}
 			loaded[id] = l

@@ -150,6 +150,33 @@ func TestNotKept(t *testing.T) {
 	}
 }
 
+// TestClaim does not take a blob for a layer that was read from another one.
+func TestClaim(t *testing.T) {
+	layer := layerOf(t, item{name: "a", content: "1"})
+	in := areaFor(t)
+	rd := Reader{Visit: look, Kept: Kept{in, "v"}}
+	opened := 0
+	read := func(digest string, content []byte) error {
+		layers, _, err := rd.ReadAll(t.Context(), []Source{{Part: "layer", DiffID: DigestOf(layer), Digest: digest, Open: func(context.Context) (io.ReadCloser, error) {
+			opened++
+			return io.NopCloser(bytes.NewReader(content)), nil
+		}}})
+		if err == nil {
+			rd.Kept.store(layers[0], nil)
+		}
+		return err
+	}
+	for range 2 {
+		if err := read(DigestOf(layer), layer); err != nil || opened != 1 {
+			t.Fatal(opened, err)
+		}
+	}
+	other := layerOf(t, item{name: "a", content: "2"})
+	if err := read(DigestOf(other), other); err == nil || !strings.Contains(err.Error(), "its diff ID is") || opened != 2 {
+		t.Errorf("opened %d, %v", opened, err)
+	}
+}
+
 // TestRecall gives an image anew that is kept with all of its layers.
 func TestRecall(t *testing.T) {
 	layer := layerOf(t, item{name: "a", content: "1"})

@@ -44,8 +44,10 @@ type Layer struct {
 	// before and kept.
 	Matches []document.Match
 	kept    bool
-	// verified tells that it is what its image says.
+	// verified tells that it is what its image says, claimed the digest that its image
+	// gave for it; empty when it gave none.
 	verified bool
+	claimed  string
 	// over tells that other layers left no room for all of this one.
 	over bool
 	// order are the positions of the files, by path and then as they come.
