@@ -127,6 +127,12 @@ func TestImageSources(t *testing.T) {
 			}
 		})
 	}
+	t.Run("signatures", func(t *testing.T) {
+		r, _ := scanned(t, "registry:"+pushed, "--signatures")
+		if len(find(r, "image/unsigned")) != 1 || r.Targets[0].Incomplete() {
+			t.Errorf("%+v", r.Targets[0])
+		}
+	})
 	t.Run("standard input", func(t *testing.T) {
 		saved, err := os.Open(filepath.Join(dir, "saved.tar.gz"))
 		if err != nil {

@@ -26,6 +26,7 @@ type common struct {
 	noCache     bool
 	platform    string
 	plainHTTP   bool
+	signatures  bool
 	logsSince   duration
 	maxFileSize size
 	timeout     duration
@@ -39,6 +40,7 @@ func (o *common) register(cmd *cobra.Command) {
 	f.StringVarP(&o.host, "host", "H", "", "`ADDRESS` of the engine (default: as the docker command finds it)")
 	o.registerRules(cmd)
 	f.StringVar(&o.platform, "platform", "", "take the image for `OS/ARCHITECTURE` of several (default: linux, and this machine's)")
+	f.BoolVar(&o.signatures, "signatures", false, "ask registries for signatures of images, so that image/unsigned can tell")
 	f.BoolVar(&o.plainHTTP, "plain-http", false, "allow registries without TLS; those on localhost need no leave")
 	f.Var(&o.logsSince, "logs-since", "read logs no older than `DURATION`, such as 24h (default: all that is kept)")
 	f.Var(&o.maxFileSize, "max-file-size", "look at no more than `SIZE` of one file")

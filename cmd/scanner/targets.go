@@ -74,7 +74,7 @@ func (s *sources) open(ctx context.Context, name string) (collectors.Subject, er
 	case rootfs.Scheme:
 		return rootfs.Opener{Stdin: s.stdin}.Open(ctx, target)
 	case image.DockerArchive, image.OCIArchive, image.OCIDir, image.Registry:
-		opener, err := image.New(image.Options{Platform: s.options.platform, PlainHTTP: s.options.plainHTTP, Stdin: s.stdin})
+		opener, err := image.New(image.Options{Platform: s.options.platform, PlainHTTP: s.options.plainHTTP, Signatures: s.options.signatures, Stdin: s.stdin})
 		if err != nil {
 			return nil, hinted{err, "use --platform OS/ARCHITECTURE, such as linux/arm64"}
 		}

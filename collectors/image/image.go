@@ -38,6 +38,8 @@ type Options struct {
 	Platform string
 	// PlainHTTP allows registries without TLS; those on localhost need no leave.
 	PlainHTTP bool
+	// Signatures has registries asked for the signatures of images.
+	Signatures bool
 	// Stdin is what the file - stands for.
 	Stdin io.Reader
 }

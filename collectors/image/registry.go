@@ -41,7 +41,7 @@ func (o *Opener) openRegistry(ctx context.Context, ref string) (collectors.Subje
 	if err != nil {
 		return nil, fmt.Errorf("image reference %q is malformed: %w", ref, err)
 	}
-	found := &remoteImage{ref: parsed, patience: o.patience}
+	found := &remoteImage{ref: parsed, patience: o.patience, signed: o.options.Signatures}
 	if err := found.open(ctx, o.platform); err != nil {
 		return nil, registryError(parsed, err)
 	}
@@ -62,6 +62,10 @@ type remoteImage struct {
 	client   *http.Client
 	manifest *v1.Manifest
 	digest   v1.Hash
+	// index is the digest that the name stands for: that of the image, or of an index
+	// of several. signed asks for signatures of both.
+	index  string
+	signed bool
 }
 
 // open gets the manifest.
@@ -72,12 +76,17 @@ func (i *remoteImage) open(ctx context.Context, platform layers.Platform) error 
 		return err
 	}
 	scopes := []string{repository.Scope(transport.PullScope)}
-	signed, err := transport.NewWithContext(ctx, repository.Registry, auth, &patient{remote.DefaultTransport, i.patience}, scopes)
+	asking, err := transport.NewWithContext(ctx, repository.Registry, auth, &patient{remote.DefaultTransport, i.patience}, scopes)
 	if err != nil {
 		return err
 	}
-	i.client = &http.Client{Transport: signed}
-	image, err := remote.Image(i.ref, remote.WithContext(ctx), remote.WithPlatform(platform), remote.WithTransport(signed))
+	i.client = &http.Client{Transport: asking}
+	described, err := remote.Get(i.ref, remote.WithContext(ctx), remote.WithPlatform(platform), remote.WithTransport(asking))
+	if err != nil {
+		return err
+	}
+	i.index = described.Digest.String()
+	image, err := described.Image()
 	if err != nil {
 		return err
 	}
@@ -109,7 +118,9 @@ func (i *remoteImage) read(ctx context.Context, r layers.Reader) (*layers.Image,
 		sources[at].Open = func(ctx context.Context) (io.ReadCloser, error) { return i.blob(ctx, i.manifest.Layers[at]) }
 	}
 	found := &layers.Image{Ref: i.ref.Name(), Config: config}
-	found.Layers, found.Gaps, err = r.ReadAll(ctx, sources)
+	if found.Layers, found.Gaps, err = r.ReadAll(ctx, sources); err == nil && i.signed {
+		found.Gaps = append(found.Gaps, i.addSignatures(ctx, config)...)
+	}
 	return found, err
 }
 

@@ -1,9 +1,9 @@
 # METADATA
 # title: Image is not signed
 # description: |
-#   A signature of the image was looked for, and there is none. Whoever can
-#   push to the repository, or change what is transferred, can put another
-#   image in its place.
+#   A signature of the image was looked for in its registry, as --signatures
+#   asks, and there is none. Whoever can push to the repository, or change what
+#   is transferred, can put another image in its place.
 # related_resources:
 #   - ref: https://docs.docker.com/engine/security/trust/
 #   - ref: https://attack.mitre.org/techniques/T1525/
