@@ -73,4 +73,3 @@ func (i *remoteImage) addSignatures(ctx context.Context, image *document.Image) 
 	}
 	return nil
 }
-
