@@ -138,16 +138,18 @@ func systemUser() string {
 }
 
 func collect(ctx context.Context, s streams, o collectOptions, names []string) error {
+	pace(frugalLimit)
 	options, err := o.acquire()
 	if err != nil {
 		return err
 	}
-	e, err := newEngine(ctx, o.engine())
+	rules, err := newEngine(ctx, o.engine())
 	if err != nil {
 		return err
 	}
-	defer e.Close()
-	options.Judge = judgeWith(e)
+	j := &judge{engine: rules, left: max(len(names), 1)}
+	defer j.close()
+	options.Judge = j.judge
 	sources := newSources(o.common, s.in)
 	defer sources.close()
 	if o.resume != "" {
@@ -156,14 +158,14 @@ func collect(ctx context.Context, s streams, o collectOptions, names []string) e
 	if target := collectors.ParseTarget(names[0], schemes); target.Scheme == dockerroot.Scheme {
 		return collectDead(ctx, s, o, options, sources, names)
 	}
-	engine, err := sources.engine(ctx)
+	from, err := sources.engine(ctx)
 	if err != nil {
 		return err
 	}
-	options.Guard = func(id string) (func(), error) { return guardThaw(engine.Host(), id) }
+	options.Guard = func(id string) (func(), error) { return guardThaw(from.Host(), id) }
 	var found []*docker.Evidence
 	for _, name := range names {
-		container, err := engine.Evidence(ctx, collectors.ParseTarget(name, schemes).Name)
+		container, err := from.Evidence(ctx, collectors.ParseTarget(name, schemes).Name)
 		if err != nil {
 			return err
 		}
@@ -295,32 +297,46 @@ func readSigningKey(file string) (*evidence.Key, error) {
 
 const passphraseVariable = "RUMMAGE_SIGN_PASSPHRASE"
 
-// judgeWith examines and judges as scan does.
-func judgeWith(e *engine.Engine) acquire.Judge {
-	return func(ctx context.Context, subject collectors.Subject) (acquire.Judged, error) {
-		started := time.Now().UTC()
-		doc, err := e.Examine(ctx, subject)
-		if err != nil {
-			return acquire.Judged{}, err
-		}
-		targets := []report.Target{e.Judge(context.WithoutCancel(ctx), doc)}
-		suspicious := map[int]bool{}
-		for _, f := range targets[0].Findings {
-			if f.Category == report.Anomaly && f.Location.Process != 0 {
-				suspicious[f.Location.Process] = true
-			}
-		}
-		return acquire.Judged{Document: doc, Suspicious: suspicious, Findings: &report.Report{
-			SchemaVersion: report.SchemaVersion,
-			Tool:          report.Tool{Name: "rummage", Version: version},
-			Started:       started,
-			Finished:      time.Now().UTC(),
-			Targets:       targets,
-			Summary:       report.Summarize(targets),
-			Notices:       e.Notices(),
-			Rules:         e.Catalogue(),
-		}}, nil
+// judge examines and judges as scan does. The rules are let go after the last
+// container, before its disk is secured: they are most of what is in memory.
+type judge struct {
+	engine *engine.Engine
+	left   int // containers to judge
+}
+
+func (j *judge) close() {
+	if j.engine != nil {
+		j.engine.Close()
+		j.engine = nil
 	}
+}
+
+func (j *judge) judge(ctx context.Context, subject collectors.Subject) (acquire.Judged, error) {
+	if j.left--; j.left == 0 {
+		defer j.close()
+	}
+	started := time.Now().UTC()
+	doc, err := j.engine.Examine(ctx, subject)
+	if err != nil {
+		return acquire.Judged{}, err
+	}
+	targets := []report.Target{j.engine.Judge(context.WithoutCancel(ctx), doc)}
+	suspicious := map[int]bool{}
+	for _, f := range targets[0].Findings {
+		if f.Category == report.Anomaly && f.Location.Process != 0 {
+			suspicious[f.Location.Process] = true
+		}
+	}
+	return acquire.Judged{Document: doc, Suspicious: suspicious, Findings: &report.Report{
+		SchemaVersion: report.SchemaVersion,
+		Tool:          report.Tool{Name: "rummage", Version: version},
+		Started:       started,
+		Finished:      time.Now().UTC(),
+		Targets:       targets,
+		Summary:       report.Summarize(targets),
+		Notices:       j.engine.Notices(),
+		Rules:         j.engine.Catalogue(),
+	}}, nil
 }
 
 // collectOne makes one case.

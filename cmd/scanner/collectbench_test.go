@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -53,6 +54,43 @@ func BenchmarkCollect(b *testing.B) {
 	}
 	b.ReportMetric(ours.Seconds()/export.Seconds(), "export+hash/export")
 	b.ReportMetric(ours.Seconds()/(export+sum).Seconds(), "export+hash/export+sha256sum")
+}
+
+// BenchmarkCase compares a whole collection, with the scan and all that the engine
+// says, with the same way by hand.
+func BenchmarkCase(b *testing.B) {
+	name := lab.Run(b, lab.Debian, "sleep", "1000")
+	dir := b.TempDir()
+	var ours, theirs time.Duration
+	var peak float64
+	for b.Loop() {
+		file, to := filepath.Join(dir, "rootfs.tar"), filepath.Join(dir, "case")
+		theirs += timed(b, func() error {
+			return errors.Join(exec.Command("docker", "export", name, "-o", file).Run(), exec.Command("sha256sum", file).Run())
+		})
+		ours += timed(b, func() error {
+			peak = max(peak, process(b, "collect", name, "-o", to))
+			return nil
+		})
+		if err := errors.Join(os.Remove(file), os.RemoveAll(to)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(ours.Seconds()/theirs.Seconds(), "case/export+sha256sum")
+	b.ReportMetric(peak, "MiB")
+	b.ReportMetric(0, "ns/op")
+}
+
+// BenchmarkDeadHost lists the containers of a data root that has 200 of them.
+func BenchmarkDeadHost(b *testing.B) {
+	for range 200 {
+		lab.Create(b, lab.Busybox, "true")
+	}
+	root := lab.Docker(b, "info", "-f", "{{.DockerRootDir}}")
+	for b.Loop() {
+		process(b, "containers", "docker-root:"+root)
+	}
+	reportMillis(b)
 }
 
 func timed(b *testing.B, do func() error) time.Duration {

@@ -9,7 +9,7 @@ import (
 )
 
 func main() {
-	pace()
+	pace(lazyLimit)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	go func() {
 		<-ctx.Done()

@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"sync/atomic"
 )
 
 // A scan makes much garbage and ends soon. Its collector does not run until there is
@@ -12,11 +13,19 @@ import (
 // use, as with an image of a million files.
 const lazyLimit = 120 << 20
 
+// frugalLimit is the same for commands that run on a host whose memory is evidence.
+const frugalLimit = 56 << 20
+
+// limitNow is the one in force.
+var limitNow atomic.Int64
+
 // pace sets the limit, now and whenever the collector ran.
-func pace() {
+func pace(limit int64) {
 	debug.SetGCPercent(-1)
-	debug.SetMemoryLimit(lazyLimit)
-	afterGC(func() { debug.SetMemoryLimit(max(lazyLimit, inUse()*3/2)) })
+	debug.SetMemoryLimit(limit)
+	if limitNow.Swap(limit) == 0 {
+		afterGC(func() { debug.SetMemoryLimit(max(limitNow.Load(), inUse()*3/2)) })
+	}
 }
 
 // afterGC calls do each time when the collector ran: an object that nothing leads to

@@ -11,7 +11,7 @@ import (
 func TestPace(t *testing.T) {
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
-	pace()
+	pace(lazyLimit)
 	reaches := func(what string, holds func(limit int64) bool) {
 		t.Helper()
 		for range 100 {
