@@ -39,8 +39,12 @@ var arrows = map[string][]string{
 	"engine/sigma":               {"document"},
 	"evidence":                   {"collectors", "document"},
 	"evidence/acquire":           {"evidence", "collectors", "collectors/docker", "document"},
+	"tarfs":                      {},
+	"timeline":                   {"collectors", "document", "report", "tarfs"},
+	"timeline/parsers":           {"document", "timeline"},
+	"timeline/formats":           {"document", "timeline"},
 	"docs/generate":              {"document", "report", "policies", "engine", "engine/rego"},
-	"cmd/scanner":                {"collectors", "collectors/docker", "collectors/dockerroot", "collectors/image", "collectors/recorded", "collectors/rootfs", "document", "engine", "engine/dockerfile", "evidence", "evidence/acquire", "report", "reporters"},
+	"cmd/scanner":                {"collectors", "collectors/docker", "collectors/dockerroot", "collectors/image", "collectors/recorded", "collectors/rootfs", "document", "engine", "engine/dockerfile", "evidence", "evidence/acquire", "report", "reporters", "tarfs", "timeline", "timeline/formats", "timeline/parsers"},
 }
 
 // onlyHere are modules, or packages of them, that one package alone may import.
