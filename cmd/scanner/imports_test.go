@@ -17,7 +17,7 @@ var arrows = map[string][]string{
 	"report":                     {},
 	"policies":                   {},
 	"rules":                      {},
-	"reporters":                  {"report"},
+	"reporters":                  {"document", "report"},
 	"collectors":                 {"cache", "document"},
 	"collectors/docker":          {"collectors", "collectors/inspection", "collectors/layers", "collectors/logtail", "collectors/overlay", "collectors/storage", "document"},
 	"collectors/dockerroot":      {"collectors", "collectors/inspection", "collectors/layers", "collectors/logtail", "collectors/overlay", "collectors/storage", "document"},
