@@ -1,0 +1,68 @@
+package timeline
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+
+	"github.com/rummage-scanner/rummage/collectors"
+	"github.com/rummage-scanner/rummage/document"
+)
+
+// OfSubject is the root as a collector has it: the files of an image, of all layers,
+// or the changed files of a container. Document must have been asked for before, and
+// is completed.
+func OfSubject(subject collectors.Subject, doc *document.Document) Root {
+	return func(ctx context.Context, visit func(RootEntry) error, _ func(string)) error {
+		seen := map[*document.File]bool{}
+		var mu sync.Mutex
+		err := subject.Files(ctx, func(f collectors.File) error {
+			content := f.Content
+			if f.Entry == nil {
+				mu.Lock()
+				defer mu.Unlock()
+				return visit(entryOfChange(f.Change, content))
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			seen[f.Entry] = true
+			if f.Same != nil {
+				content = nil
+			}
+			return visit(entryOfFile(f.Entry, content))
+		})
+		if err != nil && !errors.Is(err, collectors.ErrNoContents) {
+			return err
+		}
+		for _, f := range doc.Files {
+			if seen[f] {
+				continue
+			}
+			if err := visit(entryOfFile(f, nil)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+func entryOfChange(c *document.Change, content io.Reader) RootEntry {
+	return RootEntry{Path: document.Bytes(c.Path), Change: string(c.Kind), Content: content, File: File{
+		Type: c.Type, Mode: c.Mode, UID: c.UID, GID: c.GID, Size: c.Size, LinkTarget: c.LinkTarget, SHA256: c.SHA256,
+		Mtime: c.Mtime, Ctime: c.Ctime,
+	}}
+}
+
+// entryOfFile has no change: an image differs from nothing.
+func entryOfFile(f *document.File, content io.Reader) RootEntry {
+	e := entryOfChange(&f.Change, content)
+	e.Change = ""
+	e.Fields = map[string]string{}
+	for name, layer := range map[string]string{"layer": f.Layer, "deleted_in": f.DeletedIn} {
+		if layer != "" {
+			e.Fields[name] = layer
+		}
+	}
+	return e
+}
