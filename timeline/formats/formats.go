@@ -28,7 +28,12 @@ type Options struct {
 	Width int
 }
 
-var all = map[string]func(io.Writer, Options) (Writer, error){}
+// all are the formats: what is not in it does not exist.
+var all = map[string]func(io.Writer, Options) (Writer, error){
+	"bodyfile": newBodyfile,
+	"jsonl":    newJSONL,
+	"table":    newTable,
+}
 
 // Names lists the formats.
 func Names() []string { return slices.Sorted(maps.Keys(all)) }
