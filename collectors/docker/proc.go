@@ -13,6 +13,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/rummage-scanner/rummage/collectors/overlay"
 	"github.com/rummage-scanner/rummage/document"
 )
@@ -93,7 +95,7 @@ func readProcess(proc *os.Root, p *document.Process) {
 	if len(fields) > 19 {
 		p.PPID, _ = strconv.Atoi(fields[1])
 		if ticks, err := strconv.ParseInt(fields[19], 10, 64); err == nil {
-			p.Started = bootTime().Add(time.Duration(ticks) * time.Second / ticksPerSecond).UTC()
+			p.Started = bootTime().Add(time.Duration(ticks) * time.Second / ticksPerSecond).Round(time.Second / ticksPerSecond).UTC()
 		}
 		user, _ := strconv.ParseInt(fields[11], 10, 64)
 		system, _ := strconv.ParseInt(fields[12], 10, 64)
@@ -182,18 +184,12 @@ func readBounded(proc *os.Root, name string) ([]byte, error) {
 // Linux runs containers on.
 const ticksPerSecond = 100
 
-// bootTime is when the host started, as /proc/stat tells. Starts of processes
-// count from there.
+// bootTime is when the host started. Starts of processes count from there. That of
+// /proc/stat is in whole seconds, which would put processes before what started them.
 var bootTime = sync.OnceValue(func() time.Time {
-	stat, err := os.ReadFile("/proc/stat")
-	if err != nil {
+	var since unix.Timespec
+	if err := unix.ClockGettime(unix.CLOCK_BOOTTIME, &since); err != nil {
 		return time.Time{}
 	}
-	for line := range strings.Lines(string(stat)) {
-		if rest, ok := strings.CutPrefix(line, "btime "); ok {
-			seconds, _ := strconv.ParseInt(strings.TrimSpace(rest), 10, 64)
-			return time.Unix(seconds, 0)
-		}
-	}
-	return time.Time{}
+	return time.Now().Add(-time.Duration(since.Nano()))
 })
