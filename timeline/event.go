@@ -33,6 +33,11 @@ const (
 	History    Source = "history"   // histories that are SQLite files
 )
 
+// Sources lists them.
+var Sources = []Source{
+	FileSystem, Container, Engine, Image, Process, Log, Login, Syslog, Journal, Shell, Package, Web, Database, Audit, History,
+}
+
 // Event is one thing that happened at one time.
 type Event struct {
 	// Time is in UTC. It may be before 1970, and after 2262.

@@ -23,8 +23,11 @@ type output struct {
 
 func formatList() string { return strings.Join(reporters.Formats(), ", ") }
 
-// parseOutputs reads the values of --output. Only one may be for stdout.
-func parseOutputs(values []string) ([]output, error) {
+// parseOutputs reads the values of --output of commands that write reports.
+func parseOutputs(values []string) ([]output, error) { return outputsOf(values, reporters.Formats()) }
+
+// outputsOf reads the values of --output. Only one may be for stdout.
+func outputsOf(values, formats []string) ([]output, error) {
 	if len(values) == 0 {
 		values = []string{"table"}
 	}
@@ -32,8 +35,8 @@ func parseOutputs(values []string) ([]output, error) {
 	stdout := ""
 	for _, value := range values {
 		format, file, named := strings.Cut(value, "=")
-		if !slices.Contains(reporters.Formats(), format) {
-			return nil, usagef("the formats are "+formatList(), "unknown output format %q", format)
+		if !slices.Contains(formats, format) {
+			return nil, usagef("the formats are "+strings.Join(formats, ", "), "unknown output format %q", format)
 		}
 		if named && file == "" {
 			return nil, usagef("write FORMAT=FILE, or FORMAT alone for the standard output", "output %q names no file", value)

@@ -45,7 +45,7 @@ It only reads: nothing is run in a container and no state is changed.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return hinted{err, cmd.CommandPath() + " --help lists the flags"}
 	})
-	root.AddCommand(newScan(s), newDocument(s), newDiff(s), newContainers(s), newCollect(s), newVerify(s), newCase(s), newCustody(s), newKeygen(s), newThaw(s), newRules(s), newExceptions(s), newVersion(s))
+	root.AddCommand(newScan(s), newDocument(s), newDiff(s), newContainers(s), newCollect(s), newVerify(s), newCase(s), newCustody(s), newKeygen(s), newThaw(s), newTimeline(s), newFS(s), newRules(s), newExceptions(s), newVersion(s))
 	return root
 }
 
