@@ -43,7 +43,7 @@ var arrows = map[string][]string{
 	"timeline":                   {"collectors", "document", "report", "tarfs"},
 	"timeline/parsers":           {"document", "timeline"},
 	"timeline/formats":           {"document", "timeline"},
-	"docs/generate":              {"document", "report", "policies", "engine", "engine/rego"},
+	"docs/generate":              {"document", "report", "policies", "engine", "engine/rego", "timeline/formats"},
 	"cmd/scanner":                {"collectors", "collectors/docker", "collectors/dockerroot", "collectors/image", "collectors/recorded", "collectors/rootfs", "document", "engine", "engine/dockerfile", "evidence", "evidence/acquire", "report", "reporters", "tarfs", "timeline", "timeline/formats", "timeline/parsers"},
 }
 

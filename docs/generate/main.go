@@ -39,6 +39,10 @@ func generate(ctx context.Context, root string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	eventSchema, err := eventSchema(root)
+	if err != nil {
+		return nil, err
+	}
 	rules, err := rulesPage(ctx)
 	if err != nil {
 		return nil, err
@@ -51,10 +55,12 @@ func generate(ctx context.Context, root string) (map[string][]byte, error) {
 		"document/schema.json":                 documentSchema,
 		"docs/reference/schemas/document.json": documentSchema,
 		"docs/reference/schemas/report.json":   reportSchema,
+		"docs/reference/schemas/event.json":    eventSchema,
 		"docs/reference/rules.md":              rules,
 		"docs/reference/coverage.md":           coverage,
 		"docs/reference/document.md":           schemaPage("The document", documentIntro, documentSchema),
 		"docs/reference/report.md":             schemaPage("The report", reportIntro, reportSchema),
+		"docs/reference/timeline.md":           schemaPage("The timeline", timelineIntro, eventSchema),
 	}, nil
 }
 

@@ -26,6 +26,26 @@ The JSON Schema is in [schemas/document.json](schemas/document.json).`
 const reportIntro = `What ` + "`rummage scan -o json`" + ` writes. The JSON Schema is in
 [schemas/report.json](schemas/report.json).`
 
+const timelineIntro = `What ` + "`rummage timeline`" + ` writes, in the order of time. Times are in UTC.
+
+| format | for | what it is |
+|---|---|---|
+| ` + "`table`" + ` | people | A line an event, cut to the width of a terminal; ` + "`~`" + ` marks a time of which a part was assumed, ` + "`!`" + ` what findings refer to. |
+| ` + "`html`" + ` | people | One page that needs no network, with a histogram, filters and the details of each event. |
+| ` + "`jsonl`" + ` | programs | An event a line, as below. Nothing is lost: [Invalid bytes](document.md) are escaped as in a document. |
+| ` + "`csv`" + ` | spreadsheets | The main fields, RFC 4180 with a header. |
+| ` + "`l2tcsv`" + ` | tools that read log2timeline's | Its 17 columns. Commas in values are blanks, what is empty is ` + "`-`" + `. |
+| ` + "`bodyfile`" + ` | mactime | Version 3: a line for each file, with all its times, also those that ` + "`--from` and `--to`" + ` leave out; 0 is a time that is not known. What is no time of a file has a line of its own, named after its source. ` + "`|` is `%7C`" + `, as mactime reads it; the field for MD5 is 0. |
+| ` + "`timesketch`" + ` | Timesketch | JSON Lines that it imports as they are; findings are tags. |
+
+In all but ` + "`jsonl` and `timesketch`" + `, control and format characters are escaped, also those that turn text around, and
+invalid bytes are ` + "`\\xHH`" + `. In ` + "`csv` and `l2tcsv`" + `, text that begins with ` + "`=`, `+`, `-` or `@`" + ` has an apostrophe before it, so
+that no spreadsheet takes it for a formula.
+
+## An event as JSON
+
+The JSON Schema is in [schemas/event.json](schemas/event.json).`
+
 // rulesPage lists the catalogue, an area a section.
 func rulesPage(ctx context.Context) ([]byte, error) {
 	p, err := rego.Load(ctx, rego.Sources{Embedded: policies.FS})

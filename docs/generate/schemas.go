@@ -10,6 +10,7 @@ import (
 
 	"github.com/rummage-scanner/rummage/document"
 	"github.com/rummage-scanner/rummage/report"
+	"github.com/rummage-scanner/rummage/timeline/formats"
 )
 
 const module = "github.com/rummage-scanner/rummage"
@@ -161,6 +162,21 @@ func reportSchema(root string) ([]byte, error) {
 		Description: description, OneOf: []*jsonschema.Schema{{Type: "null"}, suppressed},
 	})
 	return marshal(schema)
+}
+
+// eventSchema describes a line of a timeline as JSON.
+func eventSchema(root string) ([]byte, error) {
+	r, err := reflector(root, "timeline/formats")
+	if err != nil {
+		return nil, err
+	}
+	schema := r.Reflect(&formats.Record{})
+	schema.Title = "event of a rummage timeline, schema version 1"
+	text, err := json.MarshalIndent(schema, "", "  ")
+	if err != nil {
+		return nil, err
+	}
+	return append(text, '\n'), nil
 }
 
 // marshal writes a schema in the words of draft 7, which OPA reads as well.

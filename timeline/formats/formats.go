@@ -30,9 +30,12 @@ type Options struct {
 
 // all are the formats: what is not in it does not exist.
 var all = map[string]func(io.Writer, Options) (Writer, error){
-	"bodyfile": newBodyfile,
-	"jsonl":    newJSONL,
-	"table":    newTable,
+	"bodyfile":   newBodyfile,
+	"csv":        newCSV,
+	"jsonl":      newJSONL,
+	"l2tcsv":     newL2TCSV,
+	"table":      newTable,
+	"timesketch": newTimesketch,
 }
 
 // Names lists the formats.

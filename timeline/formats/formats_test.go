@@ -150,6 +150,9 @@ func TestGolden(t *testing.T) {
 		{"color.table", "table", Options{Width: 120, Color: true}},
 		{"jsonl", "jsonl", Options{}},
 		{"bodyfile", "bodyfile", Options{}},
+		{"csv", "csv", Options{}},
+		{"l2tcsv", "l2tcsv", Options{}},
+		{"timesketch", "timesketch", Options{}},
 	}
 	for name, events := range timelines {
 		for _, test := range tests {

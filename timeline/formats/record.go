@@ -20,7 +20,8 @@ type Record struct {
 	Timestamp int64 `json:"timestamp"`
 	// TimestampDesc says what the time is of: "Content Modification Time".
 	TimestampDesc string `json:"timestamp_desc"`
-	Message       string `json:"message"`
+	// Message says what happened; it may be empty where the path says all.
+	Message string `json:"message"`
 	// DataType is the kind of event, by plaso's names where it has one.
 	DataType string `json:"data_type,omitempty"`
 	// Source is the kind of place that the event is known from: "file", "login".
@@ -37,9 +38,11 @@ type Record struct {
 	Line int64 `json:"line,omitempty"`
 	// Change says how the file differs from the image; image is what has not changed.
 	Change string `json:"change,omitempty"`
-	User   string `json:"user,omitempty"`
+	// User is whom the event is about, as a name or a number.
+	User string `json:"user,omitempty"`
 	// Host is the other side of a connection, or the host that a record names.
-	Host string      `json:"host,omitempty"`
+	Host string `json:"host,omitempty"`
+	// PID is the process that a record names.
 	PID  int         `json:"pid,omitempty"`
 	File *RecordFile `json:"file,omitempty"`
 	// Fields are what else a record says.
@@ -55,18 +58,23 @@ type Record struct {
 
 // RecordFile is the file that an event is about. What is not known is not there.
 type RecordFile struct {
-	Type       document.Type  `json:"type,omitempty" jsonschema:"enum=file,enum=directory,enum=symlink,enum=fifo,enum=socket,enum=char,enum=block"`
-	Mode       *document.Mode `json:"mode,omitempty"`
-	UID        int            `json:"uid"`
-	GID        int            `json:"gid"`
-	Size       int64          `json:"size"`
-	Inode      uint64         `json:"inode,omitempty"`
-	LinkTarget string         `json:"link_target,omitempty"`
-	SHA256     string         `json:"sha256,omitempty"`
-	Mtime      string         `json:"mtime,omitempty" jsonschema:"format=date-time"`
-	Atime      string         `json:"atime,omitempty" jsonschema:"format=date-time"`
-	Ctime      string         `json:"ctime,omitempty" jsonschema:"format=date-time"`
-	Btime      string         `json:"btime,omitempty" jsonschema:"format=date-time"`
+	Type document.Type  `json:"type,omitempty" jsonschema:"enum=file,enum=directory,enum=symlink,enum=fifo,enum=socket,enum=char,enum=block"`
+	Mode *document.Mode `json:"mode,omitempty"`
+	UID  int            `json:"uid"`
+	GID  int            `json:"gid"`
+	// Size is in bytes.
+	Size       int64  `json:"size"`
+	Inode      uint64 `json:"inode,omitempty"`
+	LinkTarget string `json:"link_target,omitempty"`
+	SHA256     string `json:"sha256,omitempty"`
+	// Mtime is when the content last changed.
+	Mtime string `json:"mtime,omitempty" jsonschema:"format=date-time"`
+	// Atime is when it was last read.
+	Atime string `json:"atime,omitempty" jsonschema:"format=date-time"`
+	// Ctime is when the inode last changed.
+	Ctime string `json:"ctime,omitempty" jsonschema:"format=date-time"`
+	// Btime is when the file was made.
+	Btime string `json:"btime,omitempty" jsonschema:"format=date-time"`
 }
 
 func newRecord(e *timeline.Event) *Record {
