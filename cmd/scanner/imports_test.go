@@ -40,11 +40,12 @@ var arrows = map[string][]string{
 	"evidence":                   {"collectors", "document"},
 	"evidence/acquire":           {"evidence", "collectors", "collectors/docker", "document"},
 	"tarfs":                      {},
+	"tree":                       {"collectors/overlay", "tarfs"},
 	"timeline":                   {"collectors", "document", "report", "tarfs"},
 	"timeline/parsers":           {"document", "timeline"},
 	"timeline/formats":           {"document", "timeline"},
 	"docs/generate":              {"document", "report", "policies", "engine", "engine/rego", "timeline/formats"},
-	"cmd/scanner":                {"collectors", "collectors/docker", "collectors/dockerroot", "collectors/image", "collectors/recorded", "collectors/rootfs", "document", "engine", "engine/dockerfile", "evidence", "evidence/acquire", "report", "reporters", "tarfs", "timeline", "timeline/formats", "timeline/parsers"},
+	"cmd/scanner":                {"collectors", "collectors/docker", "collectors/dockerroot", "collectors/image", "collectors/overlay", "collectors/recorded", "collectors/rootfs", "document", "engine", "engine/dockerfile", "evidence", "evidence/acquire", "report", "reporters", "tarfs", "timeline", "timeline/formats", "timeline/parsers", "tree"},
 }
 
 // onlyHere are modules, or packages of them, that one package alone may import.

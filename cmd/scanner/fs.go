@@ -1,0 +1,250 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/rummage-scanner/rummage/collectors"
+	"github.com/rummage-scanner/rummage/collectors/docker"
+	"github.com/rummage-scanner/rummage/collectors/dockerroot"
+	"github.com/rummage-scanner/rummage/collectors/overlay"
+	"github.com/rummage-scanner/rummage/collectors/rootfs"
+	"github.com/rummage-scanner/rummage/document"
+	"github.com/rummage-scanner/rummage/tree"
+)
+
+const aboutSources = `SOURCE is one of
+
+    FILE, rootfs:FILE              a tar archive: plain, .gz, .zst, .xz or .bz2
+    rootfs:DIR                     a directory
+    case:DIR                       a case: the container's files in it
+    docker-archive:FILE            an image of docker save, its layers merged
+    oci-archive:FILE, oci-dir:DIR  an image in an OCI layout
+    docker-root:DIR#CONTAINER      a container of a dead host's disk
+    container:NAME                 a container of this host's engine, as root`
+
+func newFS(s streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "fs",
+		Short: "Look into archives, cases, images and containers: list, print, find, copy out, mount",
+		Long: `Look at single files of an archive, a case, an image or a container, without
+unpacking it. Nothing in it is changed, and no link leads out of it.
+
+` + aboutSources,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newFSLs(s), newFSCat(s), newFSFind(s), newFSCp(s))
+	return cmd
+}
+
+// fsOptions are the flags of all commands of fs.
+type fsOptions struct {
+	common
+	changes bool
+	index   string
+}
+
+func (o *fsOptions) register(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.BoolVar(&o.changes, "changes", false, "only what differs from the image: the container's upper directory, or what a case lists as changed")
+	f.StringVar(&o.index, "index", "cache", "keep the index of an archive in `PLACE`: cache, beside (the archive) or none")
+	f.StringVar(&o.platform, "platform", "", "take the image for `OS/ARCHITECTURE` of several (default: linux, and this machine's)")
+	f.StringVarP(&o.config, "config", "c", "", "settings `FILE` (default .rummage.yaml, when there is one)")
+	f.StringVarP(&o.host, "host", "H", "", "`ADDRESS` of the engine (default: as the docker command finds it)")
+}
+
+// source is a tree that is open.
+type source struct {
+	tree.Tree
+	name  string
+	err   io.Writer
+	close func() error
+}
+
+// openSource opens the tree that a command names.
+func openSource(cmd *cobra.Command, s streams, o *fsOptions, name string) (*source, error) {
+	switch o.index {
+	case "cache", "beside", "none":
+	default:
+		return nil, usagef("use --index cache, beside or none", "there is no place %q for an index", o.index)
+	}
+	if _, err := settle(cmd, o.config); err != nil {
+		return nil, err
+	}
+	all := newSources(o.common, s.in)
+	found := &source{name: name, err: s.err}
+	opened, closeTree, err := all.openTree(cmd.Context(), name, o, func(notice string) {
+		fmt.Fprintf(s.err, "rummage: %s\n", oneLine(notice))
+	})
+	if err != nil {
+		all.close()
+		return nil, err
+	}
+	found.Tree, found.close = opened, func() error {
+		defer all.close()
+		return closeTree()
+	}
+	return found, nil
+}
+
+// openTree finds the tree of a source.
+func (s *sources) openTree(ctx context.Context, name string, o *fsOptions, notice func(string)) (tree.Tree, func() error, error) {
+	target := collectors.ParseTarget(name, schemes)
+	switch target.Scheme {
+	case "":
+		if _, err := os.Stat(name); err == nil {
+			return openRootFS(ctx, name, o, notice)
+		}
+		return s.openContainerTree(ctx, target, o)
+	case docker.Scheme:
+		return s.openContainerTree(ctx, target, o)
+	case rootfs.Scheme:
+		return openRootFS(ctx, target.Name, o, notice)
+	case dockerroot.Scheme:
+		return s.openRootTree(ctx, target.Name, o, notice)
+	}
+	return nil, nil, usagef("docker save writes an image into an archive, which docker-archive:FILE opens; rummage fs --help lists what else can be looked into",
+		"%s cannot be looked into", target)
+}
+
+func openRootFS(ctx context.Context, name string, o *fsOptions, notice func(string)) (tree.Tree, func() error, error) {
+	if o.changes {
+		return nil, nil, usagef("leave out --changes, or name a container or a case", "%s does not tell what was changed", name)
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, nil, fmt.Errorf("open root file system: %w", err)
+	}
+	if info.IsDir() {
+		opened, err := overlay.Open(name, nil, overlay.Trusted)
+		if err != nil {
+			return nil, nil, err
+		}
+		return tree.FromOverlay(opened.UpperFS()), opened.Close, nil
+	}
+	return nil, nil, fmt.Errorf("%s: cannot be opened yet", name)
+}
+
+// openRootTree opens a container of a data root.
+func (s *sources) openRootTree(ctx context.Context, name string, o *fsOptions, notice func(string)) (tree.Tree, func() error, error) {
+	root, container, err := s.containerOfRoot(ctx, name)
+	if err != nil {
+		return nil, nil, err
+	}
+	opened, gaps, err := root.OpenTree(ctx, container)
+	if errors.Is(err, collectors.ErrNotFound) {
+		return nil, nil, hinted{err, "rummage containers docker-root:DIR lists those that are there"}
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	if gaps != nil {
+		notice("what is shown may lack files: " + gaps.Error())
+	}
+	return layered(opened, o), opened.Close, nil
+}
+
+// openContainerTree opens a container of the engine.
+func (s *sources) openContainerTree(ctx context.Context, target collectors.Target, o *fsOptions) (tree.Tree, func() error, error) {
+	c, err := s.engine(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	opened, err := c.OpenTree(ctx, target)
+	switch {
+	case errors.Is(err, docker.ErrElsewhere):
+		return nil, nil, hinted{fmt.Errorf("open container %s: %w", target.Name, err),
+			"rummage collect " + target.Name + " -o DIR secures it, and case:DIR can be looked into"}
+	case errors.Is(err, collectors.ErrNotFound) && target.Scheme == "":
+		return nil, nil, hinted{fmt.Errorf("%w: there is neither a file nor a container called %s", collectors.ErrNotFound, target.Name),
+			"rummage fs --help lists what can be looked into"}
+	case err != nil:
+		return nil, nil, err
+	}
+	return layered(opened, o), opened.Close, nil
+}
+
+func layered(opened *overlay.Tree, o *fsOptions) tree.Tree {
+	if o.changes {
+		return tree.FromOverlay(opened.UpperFS())
+	}
+	return tree.FromOverlay(opened.FS())
+}
+
+// resolve finds a path as a user gives it: as it is, or as reports write it, with
+// \xHH for bytes that are not UTF-8.
+func (s *source) resolve(arg string, last bool) (string, fs.FileInfo, error) {
+	name, info, err := tree.Resolve(s, arg, last)
+	if plain := document.Bytes(arg); errors.Is(err, fs.ErrNotExist) && plain != arg {
+		if name, info, err := tree.Resolve(s, plain, last); err == nil {
+			return name, info, nil
+		}
+	}
+	return name, info, s.about(err)
+}
+
+// about gives an error of a path a hint.
+func (s *source) about(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		return hinted{fmt.Errorf("%s: %w", s.name, err), "rummage fs find SOURCE --name '*PART*' searches; rummage fs ls SOURCE DIR lists"}
+	case errors.Is(err, fs.ErrPermission):
+		return hinted{fmt.Errorf("%s: %w", s.name, err), "run as root to read what only root may"}
+	}
+	return hinted{fmt.Errorf("%s: %w", s.name, err), "rummage fs ls -l SOURCE PATH tells what is there"}
+}
+
+// unread counts what could not be read, and tells the first few on stderr.
+type unread struct {
+	to    io.Writer
+	count int
+}
+
+// maxTold is how many files that could not be read are told one by one.
+const maxTold = 20
+
+func (u *unread) add(err error) {
+	if u.count++; u.count <= maxTold {
+		fmt.Fprintf(u.to, "rummage: %s\n", oneLine(err.Error()))
+	}
+}
+
+// outcome is the status of a command that read as far as it could.
+func (u *unread) outcome() error {
+	if u.count == 0 {
+		return nil
+	}
+	if u.count > maxTold {
+		fmt.Fprintf(u.to, "rummage: %d more\n", u.count-maxTold)
+	}
+	return outcome(statusIncomplete)
+}
+
+// containerOfRoot finds the data root, and the container in it, that a name
+// stands for. One that has a single container need not name it.
+func (s *sources) containerOfRoot(ctx context.Context, name string) (*dockerroot.Root, string, error) {
+	dir, container := dockerroot.SplitName(name)
+	root, err := s.dataRoot(dir)
+	if err != nil || container != "" {
+		return root, container, err
+	}
+	listed, err := root.Containers(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	if len(listed) != 1 {
+		return nil, "", usagef("name one of those that rummage containers docker-root:DIR lists: docker-root:DIR#CONTAINER",
+			"%s has %d containers", dir, len(listed))
+	}
+	return root, listed[0].Target.ID, nil
+}
