@@ -126,6 +126,9 @@ func birth(text string) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	ns, _ := strconv.ParseInt((fraction + "000000000")[:9], 10, 64)
+	if strings.HasPrefix(seconds, "-") {
+		ns = -ns
+	}
 	return time.Unix(s, ns).UTC(), true
 }
 

@@ -242,7 +242,10 @@ func (b *builder) changeOf(e *RootEntry) string {
 	if c == nil {
 		return ofImage
 	}
-	delete(b.changes, c.Path) // it was seen
+	delete(b.changes, c.Path)                                  // it was seen
+	if d := c.Mtime.Sub(e.File.Mtime); d.Abs() < time.Second { // archives round to seconds
+		e.File.Mtime = c.Mtime
+	}
 	if e.File.Ctime.IsZero() {
 		e.File.Ctime = c.Ctime
 	}
