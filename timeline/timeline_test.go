@@ -158,7 +158,7 @@ func TestTimes(t *testing.T) {
 			t.Fatal(err)
 		}
 		same(t, name, sums, []string{
-			"b 1969-12-31T23:59:54.25Z /a 64 false", "ma 1970-01-01T00:00:10.0000005Z /a 64 true", "c 1970-01-01T00:00:20Z /a 64 false", "m 1970-01-01T00:00:30Z /b link to /a 0 true",
+			"b 1969-12-31T23:59:54.75Z /a 64 false", "ma 1970-01-01T00:00:10.0000005Z /a 64 true", "c 1970-01-01T00:00:20Z /a 64 false", "m 1970-01-01T00:00:30Z /b link to /a 0 true",
 		})
 	}
 }
