@@ -6,5 +6,5 @@ import "github.com/rummage-scanner/rummage/timeline"
 // All are the parsers. The first one that reads a path has it.
 func All() []timeline.Parser {
 	var all []timeline.Parser
-	return all
+	return append(all, textLogs()...)
 }

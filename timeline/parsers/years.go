@@ -1,0 +1,157 @@
+package parsers
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"time"
+
+	"github.com/rummage-scanner/rummage/timeline"
+)
+
+// years finds the years of a log that leaves them out. The last line is of the year in
+// which the file was written last, and a line that is of an earlier day of the year than
+// the one before it begins a new year. Lines that have a year are gone by instead.
+type years struct {
+	year int
+	day  int // of the line before, as dayOf counts; 0 before the first line
+	// assumed is what is said of times that go by it.
+	assumed string
+	c       clock
+}
+
+// disorder is how many days the times of a log may go back without that a new year
+// begins: clocks are set, and hosts log with zones of their own.
+const disorder = 7
+
+// yearDays is more than the days of each year, as dayOf counts.
+const yearDays = 12 * 31
+
+// The ways to come to a year.
+const (
+	fromMtime = "the year, from the file's modification time"
+	fromNow   = "the year, the newest that is not in the future"
+	fromLines = "the year, from lines that have one"
+)
+
+// now is the time that a log without any hint at its year goes by.
+var now = time.Now
+
+// yearsOf reads a log a first time, when its first time has no year, for the year of
+// its first line. stampOf reads the time of a line. in.Content is at the beginning
+// again after it.
+func yearsOf(in *timeline.Input, stampOf func(line string) (stamp, bool)) (*years, error) {
+	y := &years{c: clockOf(in)}
+	head := bufio.NewReaderSize(in.Content, maxLine)
+	in.Content = head
+	if begin, _ := head.Peek(maxLine); beginsWithYear(begin, stampOf) {
+		return y, nil
+	}
+	file, err := in.File()
+	if err != nil {
+		return nil, err
+	}
+	last, err := y.count(file, stampOf)
+	if err != nil {
+		return nil, err
+	}
+	turns := y.year
+	*y = years{c: y.c, year: -turns}
+	if last.year != 0 {
+		y.year += last.year
+		y.say(fromLines)
+	} else if !in.Mtime.IsZero() {
+		y.year += newestYear(last, in.Mtime, in.Zone)
+		y.say(fromMtime)
+	} else {
+		y.year += newestYear(last, now(), in.Zone)
+		y.say(fromNow)
+	}
+	in.Content = io.NewSectionReader(file, 0, 1<<62)
+	return y, nil
+}
+
+// beginsWithYear tells whether the first time in the beginning of a log has a year.
+func beginsWithYear(begin []byte, stampOf func(string) (stamp, bool)) bool {
+	lines := newLineReader(bytes.NewReader(begin), func(string) {})
+	for {
+		line, err := lines.next()
+		if err != nil {
+			return false
+		}
+		if s, ok := stampOf(line); ok {
+			return s.year != 0
+		}
+	}
+}
+
+// count counts the turns of the year, up to the first line that has one or the last
+// line, whose time it answers.
+func (y *years) count(file io.ReaderAt, stampOf func(string) (stamp, bool)) (last stamp, err error) {
+	lines := newLineReader(io.NewSectionReader(file, 0, 1<<62), func(string) {})
+	for {
+		line, err := lines.next()
+		if err == io.EOF {
+			return last, nil
+		}
+		if err != nil {
+			return last, err
+		}
+		s, ok := stampOf(line)
+		if !ok || !s.hasDay() {
+			continue
+		}
+		last = s
+		y.turn(s)
+		if s.year != 0 {
+			return last, nil
+		}
+	}
+}
+
+// turn goes on to the year of a line by the day of the one before.
+func (y *years) turn(s stamp) {
+	day := s.month*31 + s.day
+	if y.day != 0 {
+		switch went := day - y.day; {
+		case went < -disorder:
+			y.year++
+		case went > yearDays-disorder: // back over the turn of the year
+			y.year--
+		}
+	}
+	y.day = day
+}
+
+// set gives an event its time, and the year when the line has none.
+func (y *years) set(e *timeline.Event, s stamp) verdict {
+	if !s.hasDay() {
+		return impossible
+	}
+	y.turn(s)
+	if s.year != 0 {
+		if y.year != s.year {
+			y.year = s.year
+			y.say(fromLines)
+		}
+		return y.c.set(e, s)
+	}
+	s.year = y.year
+	what := y.c.set(e, s)
+	e.Assumed = y.assumed
+	return what
+}
+
+func (y *years) say(how string) { y.assumed = how + "; " + y.c.assumed }
+
+// newestYear is the newest year in which a time is not after a bound. A day is allowed
+// for clocks and zones.
+func newestYear(s stamp, bound time.Time, zone *time.Location) int {
+	bound = bound.Add(24 * time.Hour)
+	for s.year = bound.In(zone).Year(); s.year > bound.Year()-9; s.year-- {
+		if s.valid() && !s.in(zone).After(bound) {
+			return s.year
+		}
+	}
+	return bound.Year()
+}
