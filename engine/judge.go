@@ -89,6 +89,7 @@ func (e *Engine) complete(found []rego.Finding, doc *document.Document) []report
 	}
 	slices.SortStableFunc(findings, compareFindings)
 	fingerprint(findings, doc)
+	setTimes(findings, doc)
 	e.place(findings, doc)
 	return findings
 }

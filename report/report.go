@@ -108,6 +108,9 @@ type Finding struct {
 	Attack      []string       `json:"attack"`
 	CIS         []string       `json:"cis"`
 	Remediation string         `json:"remediation"`
+	// Time is when what the finding is about came to be, in UTC, where that is
+	// known: a file's inode changed, a process started, a line was written.
+	Time time.Time `json:"time,omitzero"`
 	// Layer is the diff ID of the image's layer that the finding is about.
 	Layer string `json:"layer,omitempty"`
 	// Source is the instruction of a Dockerfile that made what was found, when
@@ -118,6 +121,22 @@ type Finding struct {
 	Fingerprint string `json:"fingerprint"`
 	// Suppressed is set when an exception of the configuration covers it.
 	Suppressed *Suppression `json:"suppressed"`
+}
+
+// FirstSign is the anomaly with the earliest time, of those that no exception covers
+// and that are worse than info; nil when none has a time.
+func (t Target) FirstSign() *Finding {
+	var first *Finding
+	for i := range t.Findings {
+		f := &t.Findings[i]
+		if f.Category != Anomaly || f.Suppressed != nil || f.Severity <= Info || f.Time.IsZero() {
+			continue
+		}
+		if first == nil || f.Time.Before(first.Time) {
+			first = f
+		}
+	}
+	return first
 }
 
 // Source is a place in a source file.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/rummage-scanner/rummage/report"
 )
@@ -70,6 +71,9 @@ func (m markdown) target(b *strings.Builder, t report.Target) {
 		}
 		b.WriteString("\n")
 		details(b, shown)
+	}
+	if first := t.FirstSign(); first != nil {
+		fmt.Fprintf(b, "First sign: %s, %s %s\n\n", first.Time.Format(time.DateTime+" UTC"), mark(first.Rule), mark(where(first.Location)))
 	}
 	if suppressed > 0 {
 		fmt.Fprintf(b, "%s suppressed by exceptions.\n\n", count(suppressed, "finding"))

@@ -58,6 +58,7 @@ func full() *report.Report {
 	suppressed.Suppressed = &report.Suppression{Reason: "the build host", Expires: "2027-01-01"}
 	evident := finding(1, report.Location{Path: "/var/log/lastlog"}, "/var/log/lastlog was deleted: the image has it")
 	evident.Evidence = map[string]any{"paths": []any{}, "depth": -1}
+	evident.Time = begin.Add(-90 * time.Minute)
 	layered := finding(2, report.Location{Layer: "sha256:" + id}, "an odd layer")
 	layered.Layer, layered.Source = layered.Location.Layer, &report.Source{File: "build/Dockerfile", Line: 7}
 	r := newReport(

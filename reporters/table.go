@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	pretty "github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -69,6 +70,9 @@ func (t table) target(b *strings.Builder, target report.Target) {
 	t.differences(b, target.Differences)
 	shown, suppressed, below := t.sift(target.Findings)
 	t.findings(b, shown)
+	if first := target.FirstSign(); first != nil {
+		t.line(b, "  first sign: ", fmt.Sprintf("%s  %s  %s", first.Time.Format(time.DateTime+" UTC"), first.Rule, where(first.Location)))
+	}
 	if below > 0 {
 		t.line(b, "  ", fmt.Sprintf("%s below severity %s not shown", count(below, "finding"), t.MinSeverity))
 	}
