@@ -14,16 +14,16 @@ import (
 	"github.com/rummage-scanner/rummage/timeline"
 )
 
-// parsed is what came of an artefact.
-type parsed struct {
+// outcome is what came of an artefact.
+type outcome struct {
 	events  []timeline.Event
 	skipped map[string]int
 	err     error
 }
 
 // parseBytes has a parser read an artefact.
-func parseBytes(p timeline.Parser, name string, content io.Reader) parsed {
-	got := parsed{skipped: map[string]int{}}
+func parseBytes(p timeline.Parser, name string, content io.Reader) outcome {
+	got := outcome{skipped: map[string]int{}}
 	in := &timeline.Input{
 		Path: name, Size: -1, Zone: time.UTC, Content: content,
 		Skip: func(reason string) { got.skipped[reason]++ },

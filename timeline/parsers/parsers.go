@@ -5,6 +5,5 @@ import "github.com/rummage-scanner/rummage/timeline"
 
 // All are the parsers. The first one that reads a path has it.
 func All() []timeline.Parser {
-	var all []timeline.Parser
-	return append(all, textLogs()...)
+	return append(records(), textLogs()...)
 }

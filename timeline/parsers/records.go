@@ -1,0 +1,10 @@
+package parsers
+
+import "github.com/rummage-scanner/rummage/timeline"
+
+// records are the parsers of what is no text. The first one that reads a path has it.
+func records() []timeline.Parser {
+	return []timeline.Parser{
+		utmp(),
+	}
+}
