@@ -6,5 +6,7 @@ import "github.com/rummage-scanner/rummage/timeline"
 func records() []timeline.Parser {
 	return []timeline.Parser{
 		utmp(),
+		lastlog(),
+		faillog(),
 	}
 }

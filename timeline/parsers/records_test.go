@@ -15,6 +15,8 @@ func TestRecordPaths(t *testing.T) {
 		"/run/utmp":         "utmp",
 		"/var/log/old/wtmp": "",
 		"/home/wtmp":        "",
+		"/var/log/lastlog":  "lastlog",
+		"/var/log/faillog":  "faillog",
 	}
 	for name, want := range tests {
 		if got := parserFor(name); got != want {

@@ -135,7 +135,7 @@ func (l utmpLayout) plausible(head []byte) float64 {
 
 func (l utmpLayout) record(b []byte) utmpRecord {
 	b = b[:l.size]
-	if len(bytes.Trim(b, "\x00")) == 0 {
+	if isZero(b) {
 		return utmpRecord{empty: true}
 	}
 	r := utmpRecord{
@@ -164,16 +164,11 @@ func (l utmpLayout) record(b []byte) utmpRecord {
 	return r
 }
 
-// text reads a string that a zero ends, if there is room for one, and notes when
-// that is no text.
+// text reads a string that a zero ends, and notes when that is no text.
 func (r *utmpRecord) text(b []byte) string {
 	b, _, _ = bytes.Cut(b, []byte{0})
-	for _, c := range b {
-		if c < ' ' || c == 0x7f {
-			r.textOK = false
-		}
-	}
-	return strings.ToValidUTF8(string(b), "\uFFFD")
+	r.textOK = r.textOK && isText(b)
+	return untilZero(b)
 }
 
 // utmpAddr reads an address: one of IPv4 is in the first four bytes.
@@ -295,22 +290,15 @@ func (s *sessions) logout(r *utmpRecord, e *timeline.Event) string {
 
 // who says who is where, and from where.
 func (r *utmpRecord) who() string {
-	var b strings.Builder
-	if r.user != "" {
-		b.WriteString(" of " + r.user)
-	}
-	if r.line != "" {
-		b.WriteString(" on " + r.line)
-	}
 	from := r.from()
-	if from == "" {
-		return b.String()
+	who := onFrom(r.line, from)
+	if r.user != "" {
+		who = " of " + r.user + who
 	}
-	b.WriteString(" from " + from)
-	if r.addr.IsValid() && r.addr.String() != from {
-		b.WriteString(" (" + r.addr.String() + ")")
+	if from != "" && r.addr.IsValid() && r.addr.String() != from {
+		who += " (" + r.addr.String() + ")"
 	}
-	return b.String()
+	return who
 }
 
 func (r *utmpRecord) kernel() string {
