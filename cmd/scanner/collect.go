@@ -186,30 +186,45 @@ func collect(ctx context.Context, s streams, o collectOptions, names []string) e
 	return ended(ctx, incomplete, nil)
 }
 
-// collectDead makes a case of a container in the data root of a dead host.
+// collectDead makes cases of containers in the data root of a dead host.
 func collectDead(ctx context.Context, s streams, o collectOptions, a acquire.Options, sources *sources, names []string) error {
-	if len(names) > 1 {
-		return usagef("collect from each in a command of its own", "several containers of a data root")
+	var found []*dockerroot.Evidence
+	for _, name := range names { // before there is a case
+		target := collectors.ParseTarget(name, schemes)
+		dir, container := dockerroot.SplitName(target.Name)
+		if target.Scheme != dockerroot.Scheme || container == "" {
+			return usagef("name each as docker-root:DIR#CONTAINER; rummage containers docker-root:DIR lists them", "%s is no container of a data root", name)
+		}
+		root, err := sources.dataRoot(dir)
+		if err != nil {
+			return err
+		}
+		from, err := root.Evidence(ctx, container)
+		if errors.Is(err, collectors.ErrNotFound) {
+			err = hinted{err, "rummage containers docker-root:DIR lists those that are there"}
+		}
+		if err != nil {
+			return err
+		}
+		found = append(found, from)
 	}
-	_, container, _ := strings.Cut(names[0], "#")
-	if container == "" {
-		return usagef("name one: docker-root:DIR#CONTAINER; rummage containers docker-root:DIR lists them", "there is no container to collect from")
+	incomplete := false
+	for _, from := range found {
+		id := from.ID()[:min(12, len(from.ID()))]
+		dir, a := o.dir, a
+		if len(found) > 1 {
+			dir = filepath.Join(dir, id)
+		}
+		if a.CaseID == "" {
+			a.CaseID = time.Now().UTC().Format("20060102-150405-") + id
+		}
+		missing, err := withBar(s, o, a, dir, func(a acquire.Options) (*evidence.Manifest, error) { return acquire.Dead(ctx, from, dir, a) })
+		if err != nil {
+			return ended(ctx, missing, err)
+		}
+		incomplete = incomplete || missing
 	}
-	open := func(ctx context.Context) (collectors.Subject, error) { return sources.open(ctx, names[0]) }
-	found, err := open(ctx) // before there is a case
-	if err != nil {
-		return err
-	}
-	if err := found.Close(); err != nil {
-		return err
-	}
-	if a.CaseID == "" {
-		a.CaseID = time.Now().UTC().Format("20060102-150405-") + container[:min(12, len(container))]
-	}
-	missing, err := withBar(s, o, a, o.dir, func(a acquire.Options) (*evidence.Manifest, error) {
-		return acquire.Dead(ctx, container, open, o.dir, a)
-	})
-	return ended(ctx, missing, err)
+	return ended(ctx, incomplete, nil)
 }
 
 // ended is the end that a collection calls for.

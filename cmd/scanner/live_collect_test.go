@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/rummage-scanner/rummage/evidence"
 	"github.com/rummage-scanner/rummage/report"
 	"github.com/rummage-scanner/rummage/testdata/lab"
@@ -350,13 +352,58 @@ func TestCollectDead(t *testing.T) {
 	if diff := lab.Docker(t, "diff", name); !sameLines([]byte(diff), read(t, dir, "diff.txt")) {
 		t.Errorf("%s\n%s", diff, read(t, dir, "diff.txt"))
 	}
-	if out, err := exec.Command("tar", "-tf", filepath.Join(dir, evidence.LayerName)).Output(); err != nil || !bytes.Contains(out, []byte("var/log/.wh.lastlog")) {
-		t.Errorf("%v %s", err, out)
+	listed := func(archive string) string {
+		out, err := exec.Command("sh", "-c", "tar --numeric-owner -tvf "+archive+" | sort -k 6").Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(out)
+	}
+	exported := filepath.Join(t.TempDir(), "exported.tar")
+	lab.Docker(t, "export", "-o", exported, name)
+	ours := filepath.Join(dir, evidence.RootFSName)
+	if diff := cmp.Diff(listed(exported), listed(ours)); diff != "" {
+		t.Errorf("docker export and the case differ:\n%.3000s", diff)
+	}
+	image := strings.TrimPrefix(lab.Docker(t, "import", ours), "sha256:")
+	t.Cleanup(func() { lab.Docker(t, "rmi", image) })
+	inspected := read(t, dir, "inspect.json")
+	var answers []struct {
+		ID, Name   string
+		State      struct{ Status string }
+		HostConfig struct{ LogConfig struct{ Type string } }
+	}
+	if err := json.Unmarshal(inspected, &answers); err != nil || len(answers) != 1 || answers[0].ID != m.Container.ID || answers[0].HostConfig.LogConfig.Type == "" {
+		t.Errorf("%v\n%s", err, inspected)
 	}
 	// Nothing runs: these have no meaning.
-	for _, args := range [][]string{{"--pause"}, {"--volumes"}, {"--commit"}} {
+	for _, args := range [][]string{{"--pause"}, {"--memory"}, {"--commit"}} {
 		if status, _, stderr := rummage(t.Context(), append([]string{"collect", target, "-o", dir + "2"}, args...)...); status != statusError {
 			t.Errorf("%v: status %d: %s", args, status, stderr)
 		}
+	}
+}
+
+// TestCollectDeadLayer makes a case of a container without its image's layers, and
+// with a volume.
+func TestCollectDeadLayer(t *testing.T) {
+	t.Cleanup(func() { lab.Docker(t, "volume", "rm", "-f", "rummage-test-dead") })
+	name := lab.Run(t, "-v", "rummage-test-dead:/data", lab.Debian, "sh", "-c", "echo kept >/data/file; echo x >/root/x; rm /var/log/lastlog; exec sleep 1000")
+	time.Sleep(300 * time.Millisecond)
+	lab.Docker(t, "stop", "-t", "0", name)
+	root, copied := lab.Docker(t, "info", "-f", "{{.DockerRootDir}}"), t.TempDir()
+	id := lab.Docker(t, "inspect", "-f", "{{.Id}}", name)
+	shell(t, root, `mount=$(cat image/overlay2/layerdb/mounts/`+id+`/mount-id)
+		cp -a --parents containers/`+id+` image/overlay2/layerdb/mounts/`+id+` "overlay2/$mount/diff" "overlay2/$mount/link" "overlay2/$mount/lower" volumes/rummage-test-dead `+copied)
+	target := "docker-root:" + copied + "#" + name
+	dir, m := collected(t, statusIncomplete, target, "--volumes")
+	if out, err := exec.Command("tar", "-tf", filepath.Join(dir, evidence.LayerName)).Output(); err != nil || !bytes.Contains(out, []byte("root/x")) {
+		t.Errorf("%v %s", err, out)
+	}
+	if out, err := exec.Command("tar", "-xOf", filepath.Join(dir, "volumes/rummage-test-dead.tar"), "file").Output(); err != nil || string(out) != "kept\n" {
+		t.Errorf("%v %q", err, out)
+	}
+	if len(m.Missing) == 0 || m.Missing[0].What != evidence.RootFSName {
+		t.Errorf("%+v", m.Missing)
 	}
 }

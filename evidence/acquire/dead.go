@@ -12,47 +12,48 @@ import (
 	"time"
 
 	"github.com/rummage-scanner/rummage/collectors"
+	"github.com/rummage-scanner/rummage/collectors/dockerroot"
 	"github.com/rummage-scanner/rummage/document"
 	"github.com/rummage-scanner/rummage/evidence"
 )
 
-// Dead makes a case of a container that no engine runs, such as one in the data
-// root of a dead host. Open opens it anew each time. There is no export of such a
-// container: its changes are secured as a layer of an image has them, with
-// deletions as whiteouts.
-func Dead(ctx context.Context, name string, open func(context.Context) (collectors.Subject, error), dir string, o Options) (*evidence.Manifest, error) {
-	if o.Pause || o.Commit != nil || o.Volumes || o.Memory {
-		return nil, errors.New("nothing runs that could be paused, committed or copied from: only what is on the disk is secured")
+// Dead makes a case of a container in the data root of a dead host. Where not all of
+// its layers are there, its changes are secured in place of its file system: as a
+// layer of an image has them, with deletions as whiteouts.
+func Dead(ctx context.Context, from *dockerroot.Evidence, dir string, o Options) (*evidence.Manifest, error) {
+	if o.Pause || o.Commit != nil || o.Memory {
+		return nil, errors.New("nothing runs that could be paused, committed or read from: only what is on the disk is secured")
 	}
-	to, err := evidence.Create(dir, o.Options, "container "+name, firstOf(o.Notes))
+	to, err := evidence.Create(dir, o.Options, "container "+from.ID(), firstOf(o.Notes))
 	if err != nil {
 		return nil, err
 	}
 	a := begin(nil, to, o)
+	a.item(ctx, "inspect.json", "put together what docker inspect would print", "", func(_ context.Context, w io.Writer) error { return from.Inspect(w) })
+	for _, name := range dockerroot.ConfigFiles {
+		a.item(ctx, name, "copy the engine's file", "", func(_ context.Context, w io.Writer) error { return from.ConfigFile(name, w) })
+	}
 	var judged Judged
 	a.do("rummage scan", "", evidence.DocumentName, func() error {
-		return with(ctx, open, func(s collectors.Subject) error {
+		return with(from, func(s collectors.Subject) error {
 			var err error
 			judged, err = o.Judge(ctx, s)
 			return err
 		})
 	})
 	if judged.Document != nil {
-		a.dead(ctx, judged, open)
+		a.dead(ctx, judged, from)
 	}
 	return a.seal(ctx)
 }
 
 // with opens a subject for as long as it is used.
-func with(ctx context.Context, open func(context.Context) (collectors.Subject, error), use func(collectors.Subject) error) error {
-	s, err := open(ctx)
-	if err != nil {
-		return err
-	}
+func with(from *dockerroot.Evidence, use func(collectors.Subject) error) error {
+	s := from.Subject()
 	return errors.Join(use(s), s.Close())
 }
 
-func (a *acquisition) dead(ctx context.Context, judged Judged, open func(context.Context) (collectors.Subject, error)) {
+func (a *acquisition) dead(ctx context.Context, judged Judged, from *dockerroot.Evidence) {
 	doc, m := judged.Document, a.manifest
 	m.Container = evidence.Container{Name: doc.Target.Name, ID: doc.Target.ID, Image: doc.Target.Image}
 	m.Image, m.Coverage = doc.Image, doc.Coverage
@@ -66,15 +67,16 @@ func (a *acquisition) dead(ctx context.Context, judged Judged, open func(context
 		m.Container.Before = &evidence.State{State: c.State, At: time.Now().UTC(), Started: c.Started, Finished: c.Finished}
 	}
 	a.absent("top.txt, proc/", "the container does not run")
-	a.absent(evidence.RootFSName, "there is no engine that would export it: "+evidence.LayerName+" has its changes")
 	a.item(ctx, evidence.DocumentName, "write the document", "", writeJSON(doc))
 	a.item(ctx, "findings.json", "write the findings", "", writeJSON(judged.Findings))
+	a.item(ctx, "top.json", "write the processes of the document", "", writeJSON(doc.Processes))
 	if doc.Image != nil {
 		a.item(ctx, "image.json", "write what is known of the image", "", writeJSON(doc.Image))
+		a.item(ctx, "history.json", "write how the image was made", "", writeJSON(doc.Image.History))
 	}
 	a.item(ctx, "diff.txt", "write the changes as docker diff does", "", func(_ context.Context, w io.Writer) error { return writeDiff(w, doc.Changes) })
 	a.logsFrom("read the log", "", func(plain io.Writer, visit func(collectors.LogLine) error) error {
-		return with(ctx, open, func(s collectors.Subject) error {
+		return with(from, func(s collectors.Subject) error {
 			if _, err := s.Document(ctx); err != nil {
 				return err
 			}
@@ -86,9 +88,33 @@ func (a *acquisition) dead(ctx context.Context, judged Judged, open func(context
 			})
 		})
 	})
-	a.item(ctx, evidence.LayerName, "copy the changed files", "", func(ctx context.Context, w io.Writer) error {
-		return with(ctx, open, func(s collectors.Subject) error { return writeLayer(ctx, w, s) })
+	a.deadDisk(ctx, from)
+}
+
+// deadDisk secures the file systems.
+func (a *acquisition) deadDisk(ctx context.Context, from *dockerroot.Evidence) {
+	var layers error
+	a.item(ctx, evidence.RootFSName, "write the merged layers as docker export does", "", func(ctx context.Context, w io.Writer) error {
+		err := from.Export(ctx, w)
+		if errors.Is(err, dockerroot.ErrLayers) {
+			layers = err
+		}
+		return err
 	})
+	if layers != nil {
+		a.item(ctx, evidence.LayerName, "copy the changed files", "", func(ctx context.Context, w io.Writer) error {
+			return with(from, func(s collectors.Subject) error { return writeLayer(ctx, w, s) })
+		})
+	}
+	for _, name := range from.Volumes() {
+		if !a.options.Volumes {
+			a.absent("volume "+document.Text(name), "--volumes was not given")
+			continue
+		}
+		a.item(ctx, "volumes/"+volumeName(name)+".tar", "copy the volume "+document.Text(name), "", func(ctx context.Context, w io.Writer) error {
+			return from.Volume(ctx, name, w)
+		})
+	}
 }
 
 func writeDiff(w io.Writer, changes []document.Change) error {
