@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/rummage-scanner/rummage/timeline"
@@ -26,6 +27,8 @@ const (
 	impossible verdict = "lines with impossible times"
 	// foreign is for a line that belongs to nothing.
 	foreign verdict = "lines of another format"
+	// ignored is for a line that is understood, and makes no event.
+	ignored verdict = "-"
 )
 
 const (
@@ -118,6 +121,7 @@ func readLog(in *timeline.Input, emit func(timeline.Event), begin func(line stri
 		case what == begins:
 			flush()
 			last, open = e, true
+		case what == ignored:
 		case what != goesOn:
 			flush()
 			in.Skip(string(what))
@@ -153,4 +157,13 @@ func setField(e *timeline.Event, name, value string) {
 		e.Fields = map[string]string{}
 	}
 	e.Fields[name] = value
+}
+
+// pidOf is the number of a process, 0 when the text is none.
+func pidOf(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 || n > 1<<22 {
+		return 0
+	}
+	return n
 }

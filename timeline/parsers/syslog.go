@@ -141,9 +141,7 @@ func structuredData(text string) (data, rest string) {
 // saysProgram sets who says a message, and what is known from what programs say.
 func saysProgram(program, pid string, message string, e *timeline.Event) {
 	setField(e, "program", program)
-	if n, err := strconv.Atoi(pid); err == nil && n > 0 {
-		e.PID = n
-	}
+	e.PID = pidOf(pid)
 	if i := strings.LastIndexByte(program, '/'); i >= 0 && !strings.HasPrefix(program, "postfix") {
 		program = program[i+1:] // "/usr/sbin/cron"
 	}

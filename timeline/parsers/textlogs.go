@@ -8,6 +8,18 @@ func textLogs() []timeline.Parser {
 	return []timeline.Parser{
 		syslog(),
 		dpkg(),
+		aptHistory(),
+		aptTerm(),
+		alternatives(),
+		apk(),
+		dnf(),
+		yum(),
+		pacman(),
+		pip(),
+		npm(),
+		bashHistory(),
+		zshHistory(),
+		fishHistory(),
 		access(),
 	}
 }
