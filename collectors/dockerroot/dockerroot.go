@@ -13,13 +13,16 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/collectors/logtail"
+	"github.com/rummage-scanner/rummage/collectors/overlay"
 	"github.com/rummage-scanner/rummage/document"
 )
 
@@ -51,6 +54,8 @@ type Root struct {
 	store  *imageStore
 	mu     sync.Mutex
 	images map[string]*cachedImage
+	// marks say what hides the files of lower layers.
+	marks overlay.Marks
 }
 
 // NoRoot is the error of a directory that is no data root.
@@ -105,7 +110,7 @@ func Open(dir string, options Options) (*Root, error) {
 		}
 		return nil, &NoRoot{Dir: dir, Below: remapped(dir, root)}
 	}
-	r := &Root{dir: dir, root: root, options: options, images: map[string]*cachedImage{}}
+	r := &Root{dir: dir, root: root, options: options, images: map[string]*cachedImage{}, marks: marksIn(dir, root)}
 	r.repositories = sync.OnceValues(r.readRepositories)
 	r.imageStore = sync.OnceValues(func() (*imageStore, error) {
 		store, err := r.openImageStore()
@@ -115,12 +120,28 @@ func Open(dir string, options Options) (*Root, error) {
 	return r, nil
 }
 
+// marksIn are the marks of overlayfs that count in a data root. One that belongs to a
+// user is of a rootless engine, which cannot set those of root. The directory of an
+// engine with user namespaces may belong to another than root as well.
+func marksIn(dir string, root *os.Root) overlay.Marks {
+	info, err := root.Stat(".")
+	if err != nil || isRemapped(filepath.Base(dir)) {
+		return overlay.Trusted
+	}
+	if st, ok := info.Sys().(*syscall.Stat_t); ok && st.Uid != 0 {
+		return overlay.User
+	}
+	return overlay.Trusted
+}
+
+func isRemapped(name string) bool { return strings.Trim(name, "0123456789") == "." }
+
 // remapped is the data root of an engine with user namespaces, which is named
 // after the ids that stand for root's: 100000.100000.
 func remapped(dir string, root *os.Root) string {
 	names, _ := namesIn(root, ".", 100)
 	for _, name := range names {
-		if strings.Trim(name, "0123456789") != "." {
+		if !isRemapped(name) {
 			continue
 		}
 		if info, err := root.Stat(name + "/containers"); err == nil && info.IsDir() {

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/rummage-scanner/rummage/collectors/dockerroot"
 	"github.com/rummage-scanner/rummage/document"
 )
@@ -124,4 +126,26 @@ func openRoot(t testing.TB, dir string) *dockerroot.Root {
 	}
 	t.Cleanup(func() { root.Close() })
 	return root
+}
+
+// TestRootless believes the marks of a rootless engine in a data root of its user,
+// and nowhere else, where anybody could have set them.
+func TestRootless(t *testing.T) {
+	for owner, deleted := range map[int]bool{0: false, 1000: true} {
+		f := newFake(t)
+		upper := f.path("overlay2/" + fakeMount + fakeID[:8] + "/diff/etc")
+		if err := unix.Setxattr(upper, "user.overlay.opaque", []byte("y"), 0); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chown(f.dir, owner, owner); err != nil {
+			t.Fatal(err)
+		}
+		found := false
+		for _, c := range f.collect().document.Changes {
+			found = found || c.Path == "/etc/old" && c.Kind == document.Deleted
+		}
+		if found != deleted {
+			t.Errorf("owner %d: /etc/old deleted is %v", owner, found)
+		}
+	}
 }

@@ -79,7 +79,7 @@ func (r *Root) tree(c *loaded) (*overlay.Tree, []error, error) {
 		}
 		lowers = append(lowers, lower)
 	}
-	return overlay.New(upper, lowers, overlay.Trusted), gaps, nil
+	return overlay.New(upper, lowers, r.marks), gaps, nil
 }
 
 // mountOf names the directory of the container's own layer.
