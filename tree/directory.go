@@ -1,6 +1,8 @@
 package tree
 
 import (
+	"context"
+	"errors"
 	"io/fs"
 	"path"
 	"sync"
@@ -54,9 +56,59 @@ func (t *directories) Versions(name string) ([]Version, error) {
 	found, err := t.FS.Versions(name)
 	var versions []Version
 	for _, v := range found {
-		versions = append(versions, Version{Info: v.Info, Layer: layerName(v.Layer), Hidden: v.Hidden, Whiteout: v.Whiteout, Link: v.Link})
+		versions = append(versions, Version{Name: name, Info: v.Info, Layer: layerName(v.Layer), Hidden: v.Hidden, Whiteout: v.Whiteout, Link: v.Link})
 	}
 	return versions, err
+}
+
+// AllVersions visits what any layer has. The error may be the first of several
+// directories that could not be read.
+func (t *directories) AllVersions(ctx context.Context, dir string, recursive bool, visit func(Version) error) error {
+	var unread error
+	if err := t.allVersions(ctx, dir, recursive, visit, &unread, 0); err != nil {
+		return err
+	}
+	return unread
+}
+
+func (t *directories) allVersions(ctx context.Context, dir string, recursive bool, visit func(Version) error, unread *error, depth int) error {
+	missed := func(err error) {
+		if *unread == nil {
+			*unread = about(err, dir)
+		}
+	}
+	if depth > maxDepth {
+		missed(errors.New("directories are nested too deep"))
+		return nil
+	}
+	names, err := t.AllNames(dir)
+	if err != nil {
+		missed(err)
+	}
+	for _, base := range names {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		name := path.Join(dir, base)
+		versions, err := t.Versions(name)
+		if err != nil {
+			missed(err)
+			continue
+		}
+		isDir := false
+		for _, v := range versions {
+			isDir = isDir || v.Info.IsDir()
+			if err := visit(v); err != nil {
+				return err
+			}
+		}
+		if isDir && recursive {
+			if err := t.allVersions(ctx, name, recursive, visit, unread, depth+1); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // layerName is the name of a layer's directory, which is a part of the path in

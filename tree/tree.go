@@ -31,9 +31,13 @@ type Tree interface {
 	// Versions are all files that there are at a path, the one that is seen first:
 	// those of layers that others hide, and those that come again in an archive.
 	Versions(name string) ([]Version, error)
-	// AllNames are the names in a directory, with those of hidden files.
-	AllNames(dir string) ([]string, error)
+	// AllVersions visits all versions of what is in a directory, or anywhere below
+	// it. What is visited is in order only within one directory.
+	AllVersions(ctx context.Context, dir string, recursive bool, visit func(Version) error) error
 }
+
+// maxListed bounds the versions that are held to be put in order.
+const maxListed = 1_000_000
 
 // Attributes are what an inode has beside a [fs.FileInfo].
 type Attributes struct {
@@ -51,6 +55,8 @@ type Attributes struct {
 
 // Version is one of several files at a path.
 type Version struct {
+	// Name is that in the tree.
+	Name string
 	Info fs.FileInfo
 	// Layer names where it is; empty in a tree without layers.
 	Layer string
