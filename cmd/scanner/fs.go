@@ -7,15 +7,20 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/collectors/docker"
 	"github.com/rummage-scanner/rummage/collectors/dockerroot"
+	"github.com/rummage-scanner/rummage/collectors/image"
 	"github.com/rummage-scanner/rummage/collectors/overlay"
 	"github.com/rummage-scanner/rummage/collectors/rootfs"
 	"github.com/rummage-scanner/rummage/document"
+	"github.com/rummage-scanner/rummage/evidence"
+	"github.com/rummage-scanner/rummage/tarfs"
 	"github.com/rummage-scanner/rummage/tree"
 )
 
@@ -40,7 +45,7 @@ unpacking it. Nothing in it is changed, and no link leads out of it.
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newFSLs(s), newFSCat(s), newFSFind(s), newFSCp(s))
+	cmd.AddCommand(newFSLs(s), newFSCat(s), newFSFind(s), newFSCp(s), newFSMount(s))
 	return cmd
 }
 
@@ -67,6 +72,8 @@ type source struct {
 	name  string
 	err   io.Writer
 	close func() error
+	// static tells that it is an archive, and nothing that may change.
+	static bool
 }
 
 // openSource opens the tree that a command names.
@@ -88,7 +95,7 @@ func openSource(cmd *cobra.Command, s streams, o *fsOptions, name string) (*sour
 		all.close()
 		return nil, err
 	}
-	found.Tree, found.close = opened, func() error {
+	found.Tree, found.static, found.close = opened, tree.Static(opened), func() error {
 		defer all.close()
 		return closeTree()
 	}
@@ -110,6 +117,10 @@ func (s *sources) openTree(ctx context.Context, name string, o *fsOptions, notic
 		return openRootFS(ctx, target.Name, o, notice)
 	case dockerroot.Scheme:
 		return s.openRootTree(ctx, target.Name, o, notice)
+	case evidence.Scheme:
+		return openCaseTree(ctx, target.Name, o, notice)
+	case image.DockerArchive, image.OCIArchive, image.OCIDir:
+		return openImageTree(ctx, target, o, notice)
 	}
 	return nil, nil, usagef("docker save writes an image into an archive, which docker-archive:FILE opens; rummage fs --help lists what else can be looked into",
 		"%s cannot be looked into", target)
@@ -130,7 +141,127 @@ func openRootFS(ctx context.Context, name string, o *fsOptions, notice func(stri
 		}
 		return tree.FromOverlay(opened.UpperFS()), opened.Close, nil
 	}
-	return nil, nil, fmt.Errorf("%s: cannot be opened yet", name)
+	return openTar(ctx, name, o, notice)
+}
+
+// openTar opens an archive as it is.
+func openTar(ctx context.Context, name string, o *fsOptions, notice func(string)) (tree.Tree, func() error, error) {
+	opened, err := tarfs.Open(ctx, name, o.tar(notice))
+	if err != nil {
+		return nil, nil, hinted{err, "it must be a tar archive: plain, or compressed with gzip, zstd, xz or bzip2"}
+	}
+	return tree.FromArchive(opened, nil), opened.Close, nil
+}
+
+// tar says where indexes of archives are kept.
+func (o *fsOptions) tar(notice func(string)) tarfs.Options {
+	options := tarfs.Options{Beside: o.index == "beside", Notice: notice}
+	if dir, err := os.UserCacheDir(); err == nil && o.index != "none" {
+		options.CacheDir = filepath.Join(dir, "rummage", "tar")
+	}
+	return options
+}
+
+// openImageTree opens the merged layers of an image.
+func openImageTree(ctx context.Context, target collectors.Target, o *fsOptions, notice func(string)) (tree.Tree, func() error, error) {
+	if o.changes {
+		return nil, nil, usagef("leave out --changes, or name a container or a case", "%s is an image: nothing of it was changed", target)
+	}
+	opener, err := image.New(image.Options{Platform: o.platform})
+	if err != nil {
+		return nil, nil, hinted{err, "use --platform OS/ARCHITECTURE, such as linux/arm64"}
+	}
+	places, lacks, err := opener.Places(target)
+	if errors.Is(err, image.ErrCompressed) {
+		return nil, nil, hinted{err, "decompress it first: gunzip -k " + target.Name}
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, lack := range lacks {
+		notice(lack)
+	}
+	var layers []tarfs.Layer
+	var names []string
+	for _, p := range places {
+		layers = append(layers, tarfs.Layer{Name: p.DiffID, File: p.File, Offset: p.Offset, Size: p.Size})
+		names = append(names, strings.TrimPrefix(p.DiffID, "sha256:"))
+	}
+	opened, err := tarfs.OpenLayers(ctx, layers, o.tar(notice))
+	if err != nil {
+		return nil, nil, err
+	}
+	return tree.FromArchive(opened, names), opened.Close, nil
+}
+
+// openCaseTree opens what a case has of the container's files: all of them, or, of a
+// dead host, the upper directory.
+func openCaseTree(ctx context.Context, dir string, o *fsOptions, notice func(string)) (tree.Tree, func() error, error) {
+	file, layer, err := archiveOfCase(dir, notice)
+	if err != nil {
+		return nil, nil, err
+	}
+	opened, closeTree, err := openTar(ctx, file, o, notice)
+	if err != nil || !o.changes || layer {
+		return opened, closeTree, err
+	}
+	changed, err := changesOfCase(ctx, dir)
+	if err != nil {
+		return nil, nil, errors.Join(err, closeTree())
+	}
+	return tree.Only(opened, changed), closeTree, nil
+}
+
+// archiveOfCase finds the archive of files in a case, and tells whether it is an
+// upper directory alone. Its size is compared with the manifest's; rummage verify
+// compares its content.
+func archiveOfCase(dir string, notice func(string)) (file string, layer bool, err error) {
+	m, err := evidence.Read(dir)
+	if err != nil {
+		return "", false, aboutCase(err)
+	}
+	for _, name := range []string{evidence.RootFSName, evidence.LayerName} {
+		for _, item := range m.Items {
+			switch item.Path {
+			case name + ".age", name + ".zst.age":
+				return "", false, hinted{fmt.Errorf("open %s: %w", dir, evidence.ErrEncrypted), "age -d -i KEY decrypts " + item.Path}
+			case name, name + ".zst":
+			default:
+				continue
+			}
+			file := filepath.Join(dir, item.Path)
+			info, err := os.Lstat(file)
+			if err == nil && (!info.Mode().IsRegular() || info.Size() != item.Size) {
+				err = fmt.Errorf("open %s: %s was altered: rummage verify tells more", dir, item.Path)
+			}
+			if item.Cut != "" {
+				notice(item.Path + " is cut: " + item.Cut)
+			}
+			return file, name == evidence.LayerName, err
+		}
+	}
+	return "", false, hinted{fmt.Errorf("case %s has neither %s nor %s", dir, evidence.RootFSName, evidence.LayerName),
+		"rummage case show " + dir + " lists what it has, and what it lacks"}
+}
+
+// changesOfCase are the names of the files that were added or modified.
+func changesOfCase(ctx context.Context, dir string) ([]string, error) {
+	subject, err := evidence.Opener{}.Open(ctx, collectors.Target{Scheme: evidence.Scheme, Name: dir})
+	if err != nil {
+		return nil, aboutCase(err)
+	}
+	defer subject.Close()
+	d, err := subject.Document(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, c := range d.Changes {
+		if c.Kind != document.Deleted && c.Mount == "" {
+			names = append(names, document.Bytes(c.Path))
+		}
+	}
+	return names, nil
 }
 
 // openRootTree opens a container of a data root.

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 
@@ -112,7 +110,7 @@ func (l *lister) list(ctx context.Context, arg string, long bool) error {
 	case l.recursive && !l.all:
 		return l.below(ctx, name)
 	case l.all:
-		return l.versions(ctx, name, 0)
+		return l.versions(ctx, name)
 	}
 	entries, err := l.source.ReadDir(name)
 	if err != nil {
@@ -203,46 +201,20 @@ func (l *lister) file(name, shown string, info fs.FileInfo) error {
 	return nil
 }
 
-// maxVersionDepth bounds the nesting of directories whose versions are listed.
-const maxVersionDepth = 1024
-
 // versions lists all versions of what is in a directory of any layer.
-func (l *lister) versions(ctx context.Context, dir string, depth int) error {
-	if depth > maxVersionDepth {
-		l.unread.add(fmt.Errorf("/%s: directories are nested too deep", dir))
+func (l *lister) versions(ctx context.Context, dir string) error {
+	var stopped error
+	err := l.source.AllVersions(ctx, dir, l.recursive, func(v tree.Version) error {
+		shown := "/" + v.Name
+		if !l.whole {
+			shown = path.Base(v.Name)
+		}
+		stopped = l.printer.print(listedFile{name: v.Name, shown: shown, info: v.Info, version: &v})
+		return stopped
+	})
+	if err != nil && stopped == nil && ctx.Err() == nil {
+		l.unread.add(err)
 		return nil
 	}
-	names, err := l.source.AllNames(dir)
-	if err != nil {
-		l.unread.add(err)
-	}
-	for _, base := range names {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		name := path.Join(dir, base)
-		versions, err := l.source.Versions(name)
-		if err != nil {
-			if !errors.Is(err, fs.ErrNotExist) {
-				l.unread.add(err)
-			}
-			continue
-		}
-		shown, isDir := base, false
-		if l.whole {
-			shown = "/" + name
-		}
-		for i := range versions {
-			isDir = isDir || versions[i].Info.IsDir()
-			if err := l.printer.print(listedFile{name: name, shown: shown, info: versions[i].Info, version: &versions[i]}); err != nil {
-				return err
-			}
-		}
-		if isDir && l.recursive {
-			if err := l.versions(ctx, name, depth+1); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return err
 }

@@ -38,14 +38,15 @@ var arrows = map[string][]string{
 	"engine/dockerfile":          {"document"},
 	"engine/sigma":               {"document"},
 	"evidence":                   {"collectors", "document"},
-	"evidence/acquire":           {"evidence", "collectors", "collectors/docker", "document"},
+	"evidence/acquire":           {"evidence", "collectors", "collectors/docker", "collectors/dockerroot", "document"},
 	"tarfs":                      {},
 	"tree":                       {"collectors/overlay", "tarfs"},
+	"tree/mount":                 {"tree"},
 	"timeline":                   {"collectors", "document", "report", "tarfs"},
 	"timeline/parsers":           {"document", "timeline"},
 	"timeline/formats":           {"document", "timeline"},
 	"docs/generate":              {"document", "report", "policies", "engine", "engine/rego", "timeline/formats"},
-	"cmd/scanner":                {"collectors", "collectors/docker", "collectors/dockerroot", "collectors/image", "collectors/overlay", "collectors/recorded", "collectors/rootfs", "document", "engine", "engine/dockerfile", "evidence", "evidence/acquire", "report", "reporters", "tarfs", "timeline", "timeline/formats", "timeline/parsers", "tree"},
+	"cmd/scanner":                {"collectors", "collectors/docker", "collectors/dockerroot", "collectors/image", "collectors/overlay", "collectors/recorded", "collectors/rootfs", "document", "engine", "engine/dockerfile", "evidence", "evidence/acquire", "report", "reporters", "tarfs", "timeline", "timeline/formats", "timeline/parsers", "tree", "tree/mount"},
 }
 
 // onlyHere are modules, or packages of them, that one package alone may import.
@@ -62,6 +63,7 @@ var onlyHere = map[string]string{
 	"github.com/spf13/cobra":                            "cmd/scanner",
 	"github.com/sirupsen/logrus":                        "cmd/scanner",
 	"github.com/gabriel-vasile/mimetype":                "engine/content",
+	"github.com/hanwen/go-fuse/v2":                      "tree/mount",
 }
 
 // TestImports keeps the packages' dependencies pointing one way.
