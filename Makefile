@@ -10,7 +10,7 @@ export CGO_LDFLAGS
 export CGO_ENABLED = 1
 
 BUILD_PACKAGES := gcc libc6-dev pkg-config libyara-dev libjansson-dev libmagic-dev libssl-dev zlib1g-dev libbz2-dev liblzma-dev
-TEST_PACKAGES   = docker.io docker-registry iptables podman zstd mmdebstrap busybox-static jq yara $(shell command -v npm >/dev/null || echo npm)
+TEST_PACKAGES   = chromium docker.io docker-registry iptables podman zstd mmdebstrap busybox-static jq sleuthkit yara $(shell command -v npm >/dev/null || echo npm)
 
 .PHONY: help setup build demo test lab lint bench generate
 
