@@ -32,6 +32,7 @@ type Options struct {
 var all = map[string]func(io.Writer, Options) (Writer, error){
 	"bodyfile":   newBodyfile,
 	"csv":        newCSV,
+	"html":       newHTML,
 	"jsonl":      newJSONL,
 	"l2tcsv":     newL2TCSV,
 	"table":      newTable,
@@ -48,4 +49,12 @@ func New(format string, w io.Writer, o Options) (Writer, error) {
 		return nil, fmt.Errorf("unknown format %q", format)
 	}
 	return make(w, o)
+}
+
+// Notices are what a writer has to tell after Close, about what it left out.
+func Notices(w Writer) []string {
+	if n, ok := w.(interface{ Notices() []string }); ok {
+		return n.Notices()
+	}
+	return nil
 }
