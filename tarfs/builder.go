@@ -10,6 +10,8 @@ import (
 	"os"
 	"path"
 	"strings"
+
+	"github.com/klauspost/compress/zstd"
 )
 
 // errLoop is for symbolic links that lead to each other.
@@ -24,6 +26,7 @@ type builder struct {
 	// whiteouts tells that there are names by which a layer deletes.
 	whiteouts bool
 	restarts  []restart
+	packer    *zstd.Encoder
 	buf       []byte
 	// lastDir and lastID are the directory that was asked for last.
 	lastDir string
@@ -227,7 +230,12 @@ func (b *builder) blob(data []byte) (int64, error) {
 // restart notes a place from which decompression can begin.
 func (b *builder) restart(r restart, window []byte) (err error) {
 	if len(window) > 0 {
-		if r.window, err = b.blob(window); err != nil {
+		if b.packer == nil {
+			if b.packer, err = newPacker(); err != nil {
+				return err
+			}
+		}
+		if r.window, err = b.blob(b.packer.EncodeAll(window, nil)); err != nil {
 			return err
 		}
 	}

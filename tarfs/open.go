@@ -145,6 +145,9 @@ func (a *archive) open() error {
 
 func (a *archive) close() error {
 	var errs []error
+	if c, ok := a.content.(io.Closer); ok {
+		errs = append(errs, c.Close())
+	}
 	if a.ix != nil {
 		errs = append(errs, a.ix.pages.close())
 	}

@@ -182,9 +182,6 @@ func (p *pages) bytes(off int64, n int) ([]byte, error) {
 	return b, nil
 }
 
-// end is the offset behind the last page.
-func (p *pages) end() int64 { return int64(len(p.sums)) * pageSize }
-
 func (p *pages) close() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()

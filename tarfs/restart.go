@@ -7,10 +7,12 @@ import (
 
 // restart is a place from which decompression can begin.
 type restart struct {
-	// in is where, in bytes of what is compressed, with so many bits of the byte
-	// before it; out is where that is when compression is undone.
+	// in is where, in bytes of what is compressed, and out where that is when
+	// compression is undone.
 	in, out int64
-	bits    uint8
+	// state is what a codec must know there: for gzip, how many bits of the byte at
+	// in are past; for xz, the kind of the checks.
+	state uint8
 	// window is the place in the index of the bytes before it, or 0.
 	window int64
 }
@@ -18,7 +20,7 @@ type restart struct {
 const restartSize = 32
 
 func (r restart) append(b []byte) []byte {
-	for _, v := range []int64{r.in, r.out, r.window, int64(r.bits)} {
+	for _, v := range []int64{r.in, r.out, r.window, int64(r.state)} {
 		b = binary.LittleEndian.AppendUint64(b, uint64(v))
 	}
 	return b
@@ -31,8 +33,8 @@ func (ix *index) restart(i int64) (r restart, err error) {
 		return r, err
 	}
 	r = restart{in: int64(binary.LittleEndian.Uint64(b)), out: int64(binary.LittleEndian.Uint64(b[8:])),
-		window: int64(binary.LittleEndian.Uint64(b[16:])), bits: b[24]}
-	if r.in < 0 || r.out < 0 || r.bits > 7 {
+		window: int64(binary.LittleEndian.Uint64(b[16:])), state: b[24]}
+	if r.in < 0 || r.out < 0 || r.state > 15 {
 		return r, errDamaged
 	}
 	return r, nil
