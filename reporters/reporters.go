@@ -34,6 +34,7 @@ var formats = []struct {
 	{"table", func(o Options) Reporter { return table{o} }},
 	{"json", func(Options) Reporter { return jsonReporter{} }},
 	{"sarif", func(Options) Reporter { return sarifReporter{} }},
+	{"html", func(Options) Reporter { return htmlPage{} }},
 	{"junit", func(o Options) Reporter { return junit{o} }},
 	{"markdown", func(o Options) Reporter { return markdown{o} }},
 }

@@ -134,6 +134,7 @@ func TestGolden(t *testing.T) {
 		{"junit", "junit", Options{}},
 		{"gate.junit", "junit", Options{FailOn: report.High}},
 		{"md", "markdown", Options{}},
+		{"html", "html", Options{}},
 	}
 	for name, r := range reports {
 		for _, test := range tests {
