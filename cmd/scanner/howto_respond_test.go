@@ -6,11 +6,18 @@ import (
 	"testing"
 )
 
-// TestRespond keeps the command lines of the page about incidents those that this
+// TestRespond keeps the command lines of the pages about incidents those that this
 // program takes. What they do is tested with containers.
 func TestRespond(t *testing.T) {
+	for page, least := range map[string]int{"respond-to-an-incident": 8, "make-a-timeline": 10} {
+		t.Run(page, func(t *testing.T) { takesCommands(t, "../../docs/how-to/"+page+".md", least) })
+	}
+}
+
+func takesCommands(t *testing.T, page string, least int) {
+	t.Helper()
 	lines := 0
-	for _, b := range blocks(t, "../../docs/how-to/respond-to-an-incident.md") {
+	for _, b := range blocks(t, page) {
 		for line := range strings.Lines(strings.ReplaceAll(b.text, "\\\n", " ")) {
 			if !strings.HasPrefix(line, "rummage ") {
 				continue
@@ -33,7 +40,7 @@ func TestRespond(t *testing.T) {
 			}
 		}
 	}
-	if lines < 8 {
+	if lines < least {
 		t.Errorf("only %d command lines are on the page", lines)
 	}
 }
