@@ -8,5 +8,6 @@ func records() []timeline.Parser {
 		utmp(),
 		lastlog(),
 		faillog(),
+		systemdJournal(),
 	}
 }
