@@ -34,7 +34,9 @@ func parseApk(in *timeline.Input, emit func(timeline.Event)) error {
 			e.What, e.Type, e.Message = addedTime, "linux:apk_log:entry", "Running "+text[:i]
 			setField(e, "command", text[:i])
 			what := c.set(e, when)
-			run = *e
+			if run = *e; what != begins {
+				run = timeline.Event{}
+			}
 			return what
 		}
 		if run.Time.IsZero() || !apkAction(line, e) {

@@ -17,3 +17,12 @@ func TestApk(t *testing.T) {
 		`2026-11-25T00:20:00Z linux:apk_log:entry : ERROR: unable to lock the database {action=error | command=apk del curl}`,
 	}, nil)
 }
+
+func TestApkLines(t *testing.T) {
+	got := parseText(t, apk(), "/var/log/apk.log", "(1/1) Installing a (1)\nRunning `apk add b` at 2026-02-30 00:00:00\n(1/1) Installing b (1)\n"+
+		"Running `sh -c \"` at 2026-11-24 23:59:59\"` at 2026-11-24 23:59:58\n(1/1) Installing\nRunning `apk` at x\nRunning `apk\n")
+	expectText(t, got, []string{
+		"2026-11-24T23:59:58Z linux:apk_log:entry : Running sh -c \"` at 2026-11-24 23:59:59\" {command=sh -c \"` at 2026-11-24 23:59:59\"}",
+		"2026-11-24T23:59:58Z linux:apk_log:entry : Installing\nRunning `apk` at x\nRunning `apk {action=installing | command=sh -c \"` at 2026-11-24 23:59:59\"}",
+	}, map[string]int{"lines without a time": 2, "lines with impossible times": 1})
+}

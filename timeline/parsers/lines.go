@@ -42,11 +42,17 @@ type lineReader struct {
 	n    int64
 	r    *bufio.Reader
 	skip func(string)
+	long string // what is said of lines that are longer than the reader's buffer
 	kept []byte
 }
 
 func newLineReader(r io.Reader, skip func(string)) *lineReader {
-	return &lineReader{r: bufio.NewReaderSize(r, maxLine), skip: skip}
+	return &lineReader{r: bufio.NewReaderSize(r, maxLine), skip: skip, long: longLine}
+}
+
+// newRecordReader is for lines that are records of container logs.
+func newRecordReader(r io.Reader, skip func(string)) *lineReader {
+	return &lineReader{r: bufio.NewReaderSize(r, maxRecord), skip: skip, long: "records of more than 128 KiB"}
 }
 
 // next is the next line without its end. It is io.EOF behind the last one. NULs at the
@@ -57,7 +63,7 @@ func (l *lineReader) next() (string, error) {
 		line, err = l.r.ReadSlice('\n')
 	}
 	if err == bufio.ErrBufferFull {
-		line, err = l.long(line)
+		line, err = l.begin(line)
 	}
 	if err != nil && (err != io.EOF || len(line) == 0) {
 		return "", err
@@ -71,10 +77,10 @@ func (l *lineReader) next() (string, error) {
 	return string(bytes.TrimSuffix(line, []byte("\r"))), nil
 }
 
-// long keeps the beginning of a line that is longer than a line may be, and passes over
+// begin keeps the beginning of a line that is longer than a line may be, and passes over
 // the rest of it.
-func (l *lineReader) long(begin []byte) ([]byte, error) {
-	l.skip(longLine)
+func (l *lineReader) begin(begin []byte) ([]byte, error) {
+	l.skip(l.long)
 	l.kept = append(l.kept[:0], begin...)
 	_, err := l.r.ReadSlice('\n')
 	for err == bufio.ErrBufferFull {

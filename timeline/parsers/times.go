@@ -62,12 +62,12 @@ func (s stamp) in(zone *time.Location) time.Time {
 // clock sets the times of events.
 type clock struct {
 	zone *time.Location
-	// assumed is what is said of times that go by zone.
-	assumed string
+	// assumed is what is said of times that go by zone, and from where that is from.
+	assumed, from string
 }
 
 func clockOf(in *timeline.Input) clock {
-	return clock{in.Zone, "the time zone, from " + in.ZoneAssumed}
+	return clock{in.Zone, "the time zone, from " + in.ZoneAssumed, in.ZoneAssumed}
 }
 
 // set gives an event its time. Logs tell of no times before 1970.
@@ -100,8 +100,12 @@ func number(s string, at, n int) (int, bool) {
 	return value, true
 }
 
-// readClock reads "23:59:59" with a fraction of ".123" or ",123", up to nanoseconds.
+// readClock reads "23:59:59" with a fraction of ".123" or ",123", up to nanoseconds. An
+// hour may have one digit.
 func (s *stamp) readClock(text string) (rest string, ok bool) {
+	if len(text) > 1 && text[1] == ':' {
+		text = "0" + text
+	}
 	var h, m, sec bool
 	s.hour, h = number(text, 0, 2)
 	s.minute, m = number(text, 3, 2)
