@@ -66,6 +66,43 @@ func (b *builder) containerLife(d *document.Document) {
 	add(c.Finished, "End Time", ended, map[string]string{})
 }
 
+// health adds the last health checks, which the engine remembers with the container.
+func (b *builder) health(ctx context.Context) {
+	if b.subject.Inspect == nil {
+		return
+	}
+	text, err := b.subject.Inspect(ctx)
+	if err != nil {
+		b.notices.add(fmt.Sprintf("what the engine knows of %s could not be read: %v", b.subject.Name, err))
+		return
+	}
+	var inspected []struct {
+		State struct {
+			Health *struct {
+				Log []struct {
+					Start, End time.Time
+					ExitCode   int
+					Output     string
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal(text, &inspected); err != nil {
+		b.notices.add(fmt.Sprintf("what the engine knows of %s makes no sense: %v", b.subject.Name, err))
+		return
+	}
+	for _, c := range inspected {
+		if c.State.Health == nil {
+			continue
+		}
+		for _, check := range c.State.Health.Log {
+			b.emit(Event{Time: check.End, What: "End Time", Type: "docker:health", Source: Container, Parser: "inspect",
+				Message: strings.TrimSpace(fmt.Sprintf("health check ended with status %d: %s", check.ExitCode, check.Output)),
+				Fields:  map[string]string{"started": check.Start.UTC().Format(time.RFC3339Nano)}})
+		}
+	}
+}
+
 // history adds the steps in which an image was made.
 func (b *builder) history(image *document.Image) {
 	b.emit(Event{Time: image.Created, What: "Creation Time", Type: "docker:image", Source: Image, Parser: "image",

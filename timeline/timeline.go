@@ -27,6 +27,8 @@ type Subject struct {
 	Open func(ctx context.Context, path string) (io.ReadCloser, error)
 	// Logs visits the log's lines, as a collector has them.
 	Logs func(ctx context.Context, visit func(collectors.LogLine) error) error
+	// Inspect is what docker inspect prints of a container.
+	Inspect func(ctx context.Context) ([]byte, error)
 	// EngineEvents are the engine's events, a JSON object a line.
 	EngineEvents func(ctx context.Context) (io.ReadCloser, error)
 	// Findings are what was found in it; the events that they refer to are marked.
@@ -102,6 +104,7 @@ func (t *Timeline) Add(ctx context.Context, s Subject) error {
 	b := &builder{Timeline: t, subject: s, marks: marksOf(s.Findings), directories: map[string]time.Time{}}
 	b.compare()
 	b.fromDocument()
+	b.health(ctx)
 	found := newArtefacts(t.options.Parsers, t.options.TempDir, &t.notices, b.emit)
 	defer found.close()
 	if d := s.Document; d != nil && d.Config != nil {

@@ -196,6 +196,9 @@ func TestStory(t *testing.T) {
 		Logs: func(_ context.Context, visit func(collectors.LogLine) error) error {
 			return visit(collectors.LogLine{Time: at(500), Stream: "stdout", Text: []byte("mining\x1b\xff")})
 		},
+		Inspect: func(context.Context) ([]byte, error) {
+			return []byte(`[{"State":{"Health":{"Log":[{"Start":"1970-01-01T00:06:00Z","End":"1970-01-01T00:06:01Z","ExitCode":1,"Output":"no answer\n"}]}}}]`), nil
+		},
 		EngineEvents: func(context.Context) (io.ReadCloser, error) {
 			return io.NopCloser(strings.NewReader(`{"Type":"container","Action":"die","Actor":{"ID":"0123456789abcdef","Attributes":{"exitCode":"1"}},"time":600,"timeNano":600000000001}` + "\nnonsense\n")), nil
 		},
@@ -218,6 +221,7 @@ func TestStory(t *testing.T) {
 		"1970-01-01T00:04:10Z file m added /dev/shm/x (added)",
 		"1970-01-01T00:05:00Z file m modified /var/log (modified)",
 		"1970-01-01T00:05:00Z file  deleted /var/log/lastlog (deleted) !files/d",
+		"1970-01-01T00:06:01Z container   health check ended with status 1: no answer",
 		"1970-01-01T00:06:40Z process  added process 7 started: tool !files/a,processes/b",
 		"1970-01-01T00:08:20Z log   mining\x1b\\xff !logs/c",
 		"1970-01-01T00:10:00.000000001Z engine   container 0123456789ab die",
@@ -228,13 +232,13 @@ func TestStory(t *testing.T) {
 		filter Filter
 		want   []int
 	}{
-		"from":     {Filter{From: at(300)}, []int{9, 10, 11, 12, 13}},
+		"from":     {Filter{From: at(300)}, []int{9, 10, 11, 12, 13, 14}},
 		"to":       {Filter{To: at(40)}, []int{0, 1}},
-		"source":   {Filter{Sources: []string{"log", "events"}}, []int{12, 13}},
+		"source":   {Filter{Sources: []string{"log", "events"}}, []int{13, 14}},
 		"path":     {Filter{Paths: []string{"/var/log"}}, []int{9, 10}},
-		"name":     {Filter{Paths: []string{"to*"}}, []int{6, 7, 11}},
+		"name":     {Filter{Paths: []string{"to*"}}, []int{6, 7, 12}},
 		"changes":  {Filter{ChangesOnly: true, Sources: []string{"file"}}, []int{5, 6, 7, 8, 9, 10}},
-		"findings": {Filter{FindingsOnly: true}, []int{6, 7, 10, 11, 12}},
+		"findings": {Filter{FindingsOnly: true}, []int{6, 7, 10, 12, 13}},
 	} {
 		s.Document = story()
 		events, _ := told(t, Options{Filter: test.filter}, s)

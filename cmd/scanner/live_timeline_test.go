@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -53,7 +54,7 @@ func timelineOf(t *testing.T, args ...string) []toldEvent {
 // attacked is a container with a story that is known.
 func attacked(t *testing.T) string {
 	t.Helper()
-	name := lab.Run(t, lab.Debian, "sleep", "1000")
+	name := lab.Run(t, "--health-cmd", "true", "--health-interval", "100ms", lab.Debian, "sleep", "1000")
 	for _, script := range []string{
 		"cp /bin/sleep /usr/local/bin/tool", "rm /var/log/lastlog", "/usr/local/bin/tool 1000 & exit", "echo mining now >/proc/1/fd/1",
 	} {
@@ -115,6 +116,11 @@ func TestTimelineStory(t *testing.T) {
 	lab.Docker(t, "stop", "-t", "0", name)
 	dead := timelineOf(t, "docker-root:"+lab.Docker(t, "info", "-f", "{{.DockerRootDir}}")+"#"+name)
 	inOrder(t, dead, "image made", "container "+name+" started", "file /usr/local/bin/tool (added)", "file /var/log/lastlog (deleted)", "log mining now", "container "+name+" ended")
+	for from, events := range map[string][]toldEvent{"the container": live, "the case": kept, "the disk": dead} {
+		if !slices.ContainsFunc(events, func(e toldEvent) bool { return strings.HasPrefix(e.Message, "health check ended with status 0") }) {
+			t.Errorf("%s tells of no health check", from)
+		}
+	}
 }
 
 // TestTimelineMactime has mactime read the body file.

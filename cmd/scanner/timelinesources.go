@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -32,6 +33,8 @@ type origin struct {
 	tree func(ctx context.Context) (fs.FS, func() error, error)
 	// live is the container in its engine.
 	live func(ctx context.Context) (*docker.Evidence, error)
+	// inspect writes what docker inspect prints, of a dead host.
+	inspect func(w io.Writer) error
 }
 
 // open finds what a name stands for: several where it is a whole data root.
@@ -126,6 +129,13 @@ func (r *timelineRun) openRoot(ctx context.Context, name string, target collecto
 func ofRoot(root *dockerroot.Root, name, container string) origin {
 	return origin{
 		name: name,
+		inspect: func(w io.Writer) error {
+			found, err := root.Evidence(context.Background(), container)
+			if err != nil {
+				return err
+			}
+			return found.Inspect(w)
+		},
 		open: func(ctx context.Context) (collectors.Subject, error) { return root.OpenContainer(ctx, container) },
 		tree: func(ctx context.Context) (fs.FS, func() error, error) {
 			tree, gaps, err := root.OpenTree(ctx, container)
@@ -164,6 +174,13 @@ func (r *timelineRun) add(ctx context.Context, from origin) error {
 		}
 	}
 	r.ofEngine(ctx, from, &s)
+	if from.inspect != nil {
+		s.Inspect = func(context.Context) ([]byte, error) {
+			var b bytes.Buffer
+			err := from.inspect(&b)
+			return b.Bytes(), err
+		}
+	}
 	done, err := r.files(ctx, from, subject, &s)
 	if err != nil {
 		return err
@@ -197,6 +214,14 @@ func (r *timelineRun) ofCase(ctx context.Context, items evidence.Items, s *timel
 		s.Document.Image = items.Manifest().Image
 	}
 	s.EngineEvents = func(ctx context.Context) (io.ReadCloser, error) { return items.OpenItem(ctx, "events.jsonl") }
+	s.Inspect = func(ctx context.Context) ([]byte, error) {
+		from, err := items.OpenItem(ctx, "inspect.json")
+		if err != nil {
+			return nil, err
+		}
+		defer from.Close()
+		return io.ReadAll(io.LimitReader(from, maxInspect))
+	}
 	for _, name := range []string{evidence.RootFSName, evidence.LayerName} {
 		first, err := items.OpenItem(ctx, name)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -234,8 +259,11 @@ func (r *timelineRun) ofCase(ctx context.Context, items evidence.Items, s *timel
 	return nil
 }
 
-// maxFindings bounds the findings of a case that are read, in bytes.
-const maxFindings = 256 << 20
+// The bounds of items of a case that are read whole, in bytes.
+const (
+	maxFindings = 256 << 20
+	maxInspect  = 16 << 20
+)
 
 // ofEngine takes what an engine knows of a container beside.
 func (r *timelineRun) ofEngine(ctx context.Context, from origin, s *timeline.Subject) {
@@ -251,6 +279,11 @@ func (r *timelineRun) ofEngine(ctx context.Context, from origin, s *timeline.Sub
 		if s.Document.Image, err = live.Image(ctx); err != nil {
 			r.timeline.Notice(fmt.Sprintf("the image of %s could not be had: %v", s.Name, err))
 		}
+	}
+	s.Inspect = func(ctx context.Context) ([]byte, error) {
+		var b bytes.Buffer
+		err := live.Inspect(ctx, &b)
+		return b.Bytes(), err
 	}
 	created := s.Document.CollectedAt
 	if c := s.Document.Config; c != nil {
