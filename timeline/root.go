@@ -26,8 +26,9 @@ import (
 )
 
 // Root visits the entries of a root file system, in the order that storage has them.
-// What cannot be read is told to notice. An error of visit ends it and is returned.
-type Root func(ctx context.Context, visit func(RootEntry) error, notice func(string)) error
+// What cannot be read is told to notice. An error of visit ends it and is returned. A
+// visit adds what it learns of the content to the entry.
+type Root func(ctx context.Context, visit func(*RootEntry) error, notice func(string)) error
 
 // RootEntry is one entry of a root file system.
 type RootEntry struct {
@@ -41,6 +42,9 @@ type RootEntry struct {
 	Content io.Reader
 	// Fields are what else is known of it.
 	Fields map[string]string
+	// ContentOnly tells that the file itself is visited once more, without its content,
+	// when more is known of it.
+	ContentOnly bool
 	// HardLink is the entry whose content it shares, in a tar.
 	HardLink string
 }
@@ -48,7 +52,7 @@ type RootEntry struct {
 // OfTar is the root in a tar archive, plain or compressed, which is read once. What
 // follows damage is not seen, and told.
 func OfTar(name string, open func(context.Context) (io.ReadCloser, error)) Root {
-	return func(ctx context.Context, visit func(RootEntry) error, notice func(string)) error {
+	return func(ctx context.Context, visit func(*RootEntry) error, notice func(string)) error {
 		from, err := open(ctx)
 		if err != nil {
 			return err
@@ -84,7 +88,7 @@ func OfTar(name string, open func(context.Context) (io.ReadCloser, error)) Root 
 			if e.File.Type == document.Regular && e.HardLink == "" {
 				e.Content = archive
 			}
-			if err := visit(e); err != nil {
+			if err := visit(&e); err != nil {
 				return err
 			}
 		}
@@ -170,7 +174,7 @@ const maxDepth = 1000
 // OfDir is the root in a directory. Nothing outside of it is read, no link is
 // followed, and other file systems that are mounted below it are passed over.
 func OfDir(dir string) Root {
-	return func(ctx context.Context, visit func(RootEntry) error, notice func(string)) error {
+	return func(ctx context.Context, visit func(*RootEntry) error, notice func(string)) error {
 		root, err := os.OpenRoot(dir)
 		if err != nil {
 			return err
@@ -183,7 +187,7 @@ func OfDir(dir string) Root {
 
 type dirWalk struct {
 	ctx    context.Context
-	visit  func(RootEntry) error
+	visit  func(*RootEntry) error
 	notice func(string)
 	device uint64
 }
@@ -252,7 +256,7 @@ func (w *dirWalk) entry(dir *os.Root, handle *os.File, name, at string, depth in
 		defer f.Close()
 		e.Content = f
 	}
-	if err := w.visit(e); err != nil || e.File.Type != document.Directory {
+	if err := w.visit(&e); err != nil || e.File.Type != document.Directory {
 		return err
 	}
 	if depth == maxDepth {
@@ -298,7 +302,7 @@ func timeOf(t unix.StatxTimestamp) time.Time { return time.Unix(t.Sec, int64(t.N
 
 // OfFS is the root in a file system, whose Sys is what lstat says.
 func OfFS(root fs.FS) Root {
-	return func(ctx context.Context, visit func(RootEntry) error, notice func(string)) error {
+	return func(ctx context.Context, visit func(*RootEntry) error, notice func(string)) error {
 		return fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
 			if cause := ctx.Err(); cause != nil {
 				return cause
@@ -329,7 +333,7 @@ func OfFS(root fs.FS) Root {
 					e.File.Btime = birthOf(f)
 				}
 			}
-			return visit(e)
+			return visit(&e)
 		})
 	}
 }

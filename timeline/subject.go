@@ -14,32 +14,30 @@ import (
 // or the changed files of a container. Document must have been asked for before, and
 // is completed.
 func OfSubject(subject collectors.Subject, doc *document.Document) Root {
-	return func(ctx context.Context, visit func(RootEntry) error, _ func(string)) error {
-		seen := map[*document.File]bool{}
+	return func(ctx context.Context, visit func(*RootEntry) error, _ func(string)) error {
 		var mu sync.Mutex
 		err := subject.Files(ctx, func(f collectors.File) error {
-			content := f.Content
-			if f.Entry == nil {
-				mu.Lock()
-				defer mu.Unlock()
-				return visit(entryOfChange(f.Change, content))
-			}
 			mu.Lock()
 			defer mu.Unlock()
-			seen[f.Entry] = true
-			if f.Same != nil {
-				content = nil
+			if f.Entry == nil {
+				e := entryOfChange(f.Change, f.Content)
+				return visit(&e)
 			}
-			return visit(entryOfFile(f.Entry, content))
+			if f.Same != nil {
+				return nil
+			}
+			e := entryOfFile(f.Entry, f.Content)
+			e.ContentOnly = true // the layer is not known yet
+			err := visit(&e)
+			f.Entry.SHA256 = e.File.SHA256
+			return err
 		})
 		if err != nil && !errors.Is(err, collectors.ErrNoContents) {
 			return err
 		}
 		for _, f := range doc.Files {
-			if seen[f] {
-				continue
-			}
-			if err := visit(entryOfFile(f, nil)); err != nil {
+			e := entryOfFile(f, nil)
+			if err := visit(&e); err != nil {
 				return err
 			}
 		}

@@ -103,8 +103,6 @@ type builder struct {
 func (t *Timeline) Add(ctx context.Context, s Subject) error {
 	b := &builder{Timeline: t, subject: s, marks: marksOf(s.Findings), directories: map[string]time.Time{}}
 	b.compare()
-	b.fromDocument()
-	b.health(ctx)
 	found := newArtefacts(t.options.Parsers, t.options.TempDir, &t.notices, b.emit)
 	defer found.close()
 	if d := s.Document; d != nil && d.Config != nil {
@@ -116,7 +114,7 @@ func (t *Timeline) Add(ctx context.Context, s Subject) error {
 	}
 	found.ask(ctx, s.Open)
 	if s.Root != nil {
-		err := s.Root(ctx, func(e RootEntry) error { return b.entry(ctx, found, e) }, t.notices.add)
+		err := s.Root(ctx, func(e *RootEntry) error { return b.entry(ctx, found, e) }, t.notices.add)
 		if err == nil {
 			err = found.end(ctx)
 		}
@@ -124,6 +122,8 @@ func (t *Timeline) Add(ctx context.Context, s Subject) error {
 			return fmt.Errorf("read the files of %s: %w", s.Name, err)
 		}
 	}
+	b.fromDocument() // an image is known only when its layers were read
+	b.health(ctx)
 	b.unseen()
 	b.deletions()
 	if err := b.logs(ctx); err != nil {
@@ -188,12 +188,12 @@ func (b *builder) compare() {
 }
 
 // entry adds what an entry of the root tells.
-func (b *builder) entry(ctx context.Context, found *artefacts, e RootEntry) error {
+func (b *builder) entry(ctx context.Context, found *artefacts, e *RootEntry) error {
 	if b.failed != nil {
 		return b.failed
 	}
 	if e.Change == "" {
-		e.Change = b.changeOf(&e)
+		e.Change = b.changeOf(e)
 	}
 	if e.File.Type == document.Directory {
 		b.directories[document.Text(e.Path)] = e.File.Mtime
@@ -210,7 +210,7 @@ func (b *builder) entry(ctx context.Context, found *artefacts, e RootEntry) erro
 		}
 		e.Content = content
 	}
-	if _, err := found.see(ctx, e); err != nil {
+	if _, err := found.see(ctx, *e); err != nil {
 		return err
 	}
 	if sum != nil {
@@ -220,7 +220,9 @@ func (b *builder) entry(ctx context.Context, found *artefacts, e RootEntry) erro
 			e.File.SHA256 = hex.EncodeToString(sum.Sum(nil))
 		}
 	}
-	b.file(e)
+	if !e.ContentOnly {
+		b.file(*e)
+	}
 	return nil
 }
 

@@ -288,8 +288,8 @@ func TestDir(t *testing.T) {
 	}
 	for name, root := range map[string]Root{"dir": OfDir(dir), "fs": OfFS(os.DirFS(dir))} {
 		found := map[string]RootEntry{}
-		err := root(t.Context(), func(e RootEntry) error {
-			found[e.Path] = e
+		err := root(t.Context(), func(e *RootEntry) error {
+			found[e.Path] = *e
 			return nil
 		}, func(notice string) { t.Error(notice) })
 		if err != nil || len(found) != 3 {

@@ -17,12 +17,13 @@ import (
 
 // told is an event as JSON Lines have it, as far as tests look.
 type toldEvent struct {
-	Datetime time.Time `json:"datetime"`
-	Message  string    `json:"message"`
-	Source   string    `json:"source"`
-	Path     string    `json:"path"`
-	Change   string    `json:"change"`
-	Findings []string  `json:"findings"`
+	Datetime time.Time         `json:"datetime"`
+	Message  string            `json:"message"`
+	Source   string            `json:"source"`
+	Path     string            `json:"path"`
+	Change   string            `json:"change"`
+	Fields   map[string]string `json:"fields"`
+	Findings []string          `json:"findings"`
 }
 
 // timelineOf runs rummage timeline, and returns its events.
@@ -165,6 +166,27 @@ func TestTimelineDamaged(t *testing.T) {
 	} {
 		if status, _, stderr := rummage(t.Context(), append([]string{"timeline", filepath.Join(dir, "whole.tar")}, args...)...); status != statusError || !strings.Contains(stderr, "hint: ") {
 			t.Errorf("%q: status %d: %s", args, status, stderr)
+		}
+	}
+}
+
+// TestTimelineImage has the files of all layers of an image, and how it was made.
+func TestTimelineImage(t *testing.T) {
+	name := built(t, layeredImage)
+	dir := t.TempDir()
+	lab.Docker(t, "save", "-o", filepath.Join(dir, "saved.tar"), name)
+	for _, source := range []string{"image:" + name, "docker-archive:" + filepath.Join(dir, "saved.tar")} {
+		layers, history := map[string]bool{}, 0
+		for _, e := range timelineOf(t, source, "--hash") {
+			switch e.Source {
+			case "file":
+				layers[e.Fields["layer"]] = true
+			case "image":
+				history++
+			}
+		}
+		if len(layers) < 2 || layers[""] || history < 3 {
+			t.Errorf("%s: layers %v, %d events of the image", source, layers, history)
 		}
 	}
 }
