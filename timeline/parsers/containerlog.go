@@ -29,8 +29,8 @@ func parseDockerLog(in *timeline.Input, emit func(timeline.Event)) error {
 	container, _, _ := strings.Cut(path.Base(in.Path), "-json.log")
 	messages := pieces{emit: emit, skip: in.Skip}
 	return eachRecord(in, &messages, func(line string, e *timeline.Event) (stream string, partial bool, what verdict) {
-		var record struct{ Log, Stream, Time string }
-		if err := json.Unmarshal([]byte(line), &record); err != nil {
+		record, ok := dockerRecordOf(line)
+		if !ok {
 			return "", false, foreign
 		}
 		when, rest, ok := isoTime(record.Time)
@@ -44,6 +44,22 @@ func parseDockerLog(in *timeline.Input, emit func(timeline.Event)) error {
 		e.Message, whole = strings.CutSuffix(record.Log, "\n")
 		return record.Stream, !whole, c.set(e, when)
 	})
+}
+
+// dockerRecord is a record of the driver json-file.
+type dockerRecord struct{ Log, Stream, Time string }
+
+// dockerRecordOf reads a record. Most have nothing in JSON's notation but the end of
+// the line, and are read without a decoder.
+func dockerRecordOf(line string) (r dockerRecord, ok bool) {
+	const log, stream, time = `{"log":"`, `","stream":"`, `","time":"`
+	if end := strings.Index(line, `\n`+stream); strings.HasPrefix(line, log) && end >= len(log) && !strings.ContainsAny(line[len(log):end], `"\`) {
+		name, when, cut := strings.Cut(line[end+len(`\n`+stream):], time)
+		if when, ok = strings.CutSuffix(when, `"}`); cut && ok && !strings.ContainsAny(name+when, `"\`) {
+			return dockerRecord{line[len(log):end] + "\n", name, when}, true
+		}
+	}
+	return r, json.Unmarshal([]byte(line), &r) == nil
 }
 
 // criLog reads the logs that Kubernetes has of containers:
@@ -76,6 +92,7 @@ func parseCRILog(in *timeline.Input, emit func(timeline.Event)) error {
 // eachRecord reads a log of which each line is a message or a piece of one.
 func eachRecord(in *timeline.Input, messages *pieces, read func(line string, e *timeline.Event) (stream string, partial bool, what verdict)) error {
 	lines := newRecordReader(in.Content, in.Skip)
+	var e timeline.Event
 	for {
 		line, err := lines.next()
 		if err != nil {
@@ -88,7 +105,7 @@ func eachRecord(in *timeline.Input, messages *pieces, read func(line string, e *
 		if line == "" {
 			continue
 		}
-		e := timeline.Event{Line: lines.n}
+		e = timeline.Event{Line: lines.n}
 		stream, partial, what := read(line, &e)
 		if what != begins {
 			in.Skip(string(what))

@@ -108,7 +108,9 @@ func (c *openCommand) add(line string) {
 		case strings.HasPrefix(line[i:], "<<<"):
 			i += 2
 		case strings.HasPrefix(line[i:], "<<"):
-			c.until = hereWord(line[i+2:])
+			if !strings.Contains(line[:i], "((") { // no shift in arithmetic
+				c.until = hereWord(line[i+2:])
+			}
 			i++
 		}
 	}
@@ -206,6 +208,8 @@ func fishHistory() timeline.Parser {
 	}
 }
 
+var fishEscapes = strings.NewReplacer(`\\`, `\`, `\n`, "\n")
+
 func parseFishHistory(in *timeline.Input, emit func(timeline.Event)) error {
 	lines := newLineReader(in.Content, in.Skip)
 	user := homeOwner(in.Path)
@@ -227,7 +231,7 @@ func parseFishHistory(in *timeline.Input, emit func(timeline.Event)) error {
 		}
 		if command, ok := strings.CutPrefix(line, "- cmd: "); ok {
 			end()
-			command = strings.NewReplacer(`\\`, `\`, `\n`, "\n").Replace(command)
+			command = fishEscapes.Replace(command)
 			e = &timeline.Event{Line: lines.n, What: timeline.ModificationTime, Type: "fish:history:entry", Message: command, User: user}
 		}
 		when, ok := strings.CutPrefix(line, "  when: ")

@@ -55,6 +55,8 @@ func TestBashHistory(t *testing.T) {
 		"a quote behind one":        {"#1700000000\necho \\'\nid\n", []string{"echo \\'"}, 1},
 		"here document":             {"#1700000000\ncat <<-'EOF' >x\na 'b\n\tEOF\nid\n", []string{"cat <<-'EOF' >x\na 'b\n\tEOF"}, 1},
 		"here string":               {"#1700000000\ncat <<< x\nid\n", []string{"cat <<< x"}, 1},
+		"a shift":                   {"#1700000000\necho $((1<<2))\nid\n", []string{"echo $((1<<2))"}, 1},
+		"here document in quotes":   {"#1700000000\necho '<<x'\nid\n", []string{"echo '<<x'"}, 1},
 		"open, without a time":      {"echo 'a\nb'\n#1700000000\nls\n", []string{"ls"}, 1},
 		"a comment that is no time": {"#1700000000\n#17\n# 1700000000\n#1700000000x\n", []string{"#17"}, 2},
 		"a time that is too long":   {"#170000000000\nls\n", nil, 2},

@@ -94,7 +94,7 @@ func (l *lineReader) begin(begin []byte) ([]byte, error) {
 // nil, gets an event when it is whole.
 func readLog(in *timeline.Input, emit func(timeline.Event), begin func(line string, e *timeline.Event) verdict, finish func(*timeline.Event)) error {
 	lines := newLineReader(in.Content, in.Skip)
-	var last timeline.Event
+	var e, last timeline.Event
 	var message []byte // of last, when it has more lines than one
 	open := false
 	flush := func() {
@@ -122,7 +122,7 @@ func readLog(in *timeline.Input, emit func(timeline.Event), begin func(line stri
 		if strings.TrimSpace(line) == "" {
 			continue
 		}
-		e := timeline.Event{Line: lines.n}
+		e = timeline.Event{Line: lines.n}
 		switch what := begin(line, &e); {
 		case what == begins:
 			flush()

@@ -11,7 +11,7 @@ func pip() timeline.Parser {
 	return timeline.Parser{
 		Name:   "pip",
 		Source: timeline.Package,
-		Files:  []string{"/**/{pip,pip-log,pip-debug}.{log,txt}", "/var/log/pip*"},
+		Files:  []string{"/**/{pip,pip-log,pip-debug}.log", "/**/pip-log.txt", "/var/log/pip*"},
 		Parse:  parsePip,
 	}
 }

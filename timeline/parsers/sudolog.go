@@ -47,7 +47,7 @@ func sudoTime(line string) (s stamp, rest string, ok bool) {
 		return s, line, false
 	}
 	if year, ok := number(text, 1, 4); ok && text[0] == ' ' {
-		s.year, text = year, text[5:]
+		s.year, s.noYear, text = year, false, text[5:]
 	}
 	rest, ok = strings.CutPrefix(text, " : ")
 	return s, rest, ok

@@ -65,7 +65,9 @@ func syslogLine(y *years, line string, e *timeline.Event) verdict {
 	}
 	e.What, e.Type = timeline.ModificationTime, "syslog:line"
 	host, text, _ := strings.Cut(rest[1:], " ")
-	e.Host = host
+	if host != "-" {
+		e.Host = host
+	}
 	if len(line)-len(plain) > len("<1>1") && strings.HasPrefix(line[len(line)-len(plain)-2:], "1 ") {
 		syslog5424(text, e)
 	} else {

@@ -136,7 +136,7 @@ func TestSyslogLines(t *testing.T) {
 		"2026-11-05T01:02:03Z syslog:line @web1: app: four {program=app}",
 		"2026-11-05T01:02:03Z syslog:line @web1: app: \xff\x1b[31mfive\x00\nNox 24 23:59:59 web1 app: x {program=app}",
 		`2026-11-24T23:59:59.5Z syslog:line @web1 7: app: text {message_id=ID47 | program=app | structured_data=[a@1 b="c \"]"][d e="]"]}`,
-		"2026-11-24T23:59:59Z syslog:line @-: -: six",
+		"2026-11-24T23:59:59Z syslog:line : -: six",
 		"2026-11-24T23:59:59Z syslog:line @web1: app",
 	}, map[string]int{"lines without a time": 2, "lines with impossible times": 2})
 }

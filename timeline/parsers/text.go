@@ -1,7 +1,10 @@
 package parsers
 
 import (
+	"bufio"
+	"bytes"
 	"strings"
+	"time"
 
 	"github.com/rummage-scanner/rummage/timeline"
 )
@@ -16,7 +19,59 @@ func text() timeline.Parser {
 			"/var/log/**/*.log{,[.-][0-9]*}",
 			"/var/log/supervisor/*",
 		},
-		Parse: eachLine(textLine),
+		Parse: readText,
+	}
+}
+
+// readText reads a log, as syslog's where it begins with times that have no year. What
+// has no time at all is told once, and not for each line.
+func readText(in *timeline.Input, emit func(timeline.Event)) error {
+	events, timeless, skip := 0, 0, in.Skip
+	in.Skip = func(reason string) {
+		if reason == string(goesOn) {
+			timeless++
+			return
+		}
+		skip(reason)
+	}
+	read := eachLine(textLine)
+	head := bufio.NewReaderSize(in.Content, maxLine)
+	in.Content = head
+	if begin, _ := head.Peek(maxLine); isTraditional(begin) {
+		read = parseSyslog
+	}
+	err := read(in, func(e timeline.Event) {
+		events++
+		if e.Type != "text:line" {
+			e.Source = timeline.Syslog
+		}
+		emit(e)
+	})
+	if events == 0 && timeless > 0 {
+		skip("logs without times")
+		return err
+	}
+	for range timeless {
+		skip(string(goesOn))
+	}
+	return err
+}
+
+// isTraditional tells whether the first time in the beginning of a log is one as syslog
+// traditionally writes it.
+func isTraditional(begin []byte) bool {
+	lines := newLineReader(bytes.NewReader(begin), func(string) {})
+	for {
+		line, err := lines.next()
+		if err != nil {
+			return false
+		}
+		if textLine(clock{zone: time.UTC}, line, &timeline.Event{}) == begins {
+			return false
+		}
+		if s, ok := syslogStamp(line); ok {
+			return s.noYear
+		}
 	}
 }
 

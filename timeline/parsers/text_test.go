@@ -1,6 +1,11 @@
 package parsers
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"github.com/rummage-scanner/rummage/timeline"
+)
 
 func TestText(t *testing.T) {
 	got := parseText(t, text(), "/var/log/app.log", sampleText(t, "text/app.log"))
@@ -70,16 +75,16 @@ func TestTextLines(t *testing.T) {
 		"1969-12-31 23:59:59 x":               string(impossible),
 		"2026-11-24T23:59:59+99:00 x":         string(impossible),
 		"0000-01-01 00:00:00 x":               string(impossible),
-		"2026-11-24":                          string(goesOn),
-		"2026-11-24 ":                         string(goesOn),
-		"2026-11-24 23:59":                    string(goesOn),
-		"2026-11-24x23:59:59":                 string(goesOn),
-		"26-11-24 23:59:59":                   string(goesOn),
-		"2026-11-2x 23:59:59":                 string(goesOn),
-		"+026-11-24 23:59:59":                 string(goesOn),
-		"[2026-11-24 23:59:59 x":              string(goesOn),
-		"Nov 24 23:59:59 x":                   string(goesOn),
-		" 2026-11-24 23:59:59 x":              string(goesOn),
+		"2026-11-24":                          "logs without times",
+		"2026-11-24 ":                         "logs without times",
+		"2026-11-24 23:59":                    "logs without times",
+		"2026-11-24x23:59:59":                 "logs without times",
+		"26-11-24 23:59:59":                   "logs without times",
+		"2026-11-2x 23:59:59":                 "logs without times",
+		"+026-11-24 23:59:59":                 "logs without times",
+		"[2026-11-24 23:59:59 x":              "logs without times",
+		"Nov 24 23:59:59 web1 x":              "2026-11-24T23:59:59Z x",
+		" 2026-11-24 23:59:59 x":              "logs without times",
 	} {
 		got := parseText(t, text(), "/var/log/x.log", line)
 		shown := ""
@@ -92,5 +97,23 @@ func TestTextLines(t *testing.T) {
 		if shown != want {
 			t.Errorf("%q: got %q, want %q", line, shown, want)
 		}
+	}
+}
+
+// What has times is read wherever they begin, and what has none is told once.
+func TestReadText(t *testing.T) {
+	got := parseText(t, text(), "/var/log/x.log", "a\nb\n2026-11-24 23:59:59 c\nd\nNov 24 23:59:59 web1 e\n")
+	expectText(t, got, []string{"2026-11-24T23:59:59Z text:line : c\nd\nNov 24 23:59:59 web1 e"}, map[string]int{"lines without a time": 2})
+	got = parseText(t, text(), "/var/log/x.log", strings.Repeat("a\n", maxLine)+"2026-11-24 23:59:59 c\n")
+	expectText(t, got, []string{"2026-11-24T23:59:59Z text:line : c"}, map[string]int{"lines without a time": maxLine})
+	got = parseText(t, text(), "/var/log/x.log", strings.Repeat("a\n", maxLine))
+	expectText(t, got, nil, map[string]int{"logs without times": 1})
+	got = parseText(t, text(), "/var/log/x.log", "a\nDec 31 23:59:59 web1 cron[1]: (root) CMD (id)\nJan  1 00:00:00 web1 x\n")
+	expectText(t, got, []string{
+		"2025-12-31T23:59:59Z syslog:cron:task_run root@web1 1: cron[1]: (root) CMD (id) {action=cmd | command=id | program=cron}",
+		"2026-01-01T00:00:00Z syslog:line @web1: x",
+	}, map[string]int{"lines without a time": 1})
+	if source := got.events[0].Source; source != timeline.Syslog {
+		t.Errorf("source is %s", source)
 	}
 }

@@ -18,6 +18,7 @@ const (
 // stamp is a time as a line says it.
 type stamp struct {
 	year, month, day     int
+	noYear               bool // the line has none
 	hour, minute, second int
 	nanosecond           int
 	// zoned tells that the line has the offset, which is in seconds east of UTC.
@@ -209,6 +210,7 @@ func monthTime(text string) (s stamp, rest string, ok bool) {
 	if rest, ok = s.readClock(rest[length+1:]); !ok {
 		return s, text, false
 	}
+	s.noYear = true
 	return s, rest, true
 }
 
@@ -224,6 +226,7 @@ func cTime(text string) (s stamp, rest string, ok bool) {
 	if s.year, ok = number(rest, 1, 4); !ok {
 		return s, text, false
 	}
+	s.noYear = false
 	return s, rest[5:], true
 }
 

@@ -14,17 +14,19 @@ import (
 // the one before it begins a new year. Lines that have a year are gone by instead.
 type years struct {
 	year int
-	day  int // of the line before, as dayOf counts; 0 before the first line
+	day  int // of the line before, as turn counts; 0 before the first line
 	// assumed is what is said of times that go by it.
 	assumed string
-	c       clock
+	// bound is when the log was written last, and a day for clocks and zones.
+	bound time.Time
+	c     clock
 }
 
 // disorder is how many days the times of a log may go back without that a new year
 // begins: clocks are set, and hosts log with zones of their own.
 const disorder = 7
 
-// yearDays is more than the days of each year, as dayOf counts.
+// yearDays is more than the days of each year, as turn counts.
 const yearDays = 12 * 31
 
 // The ways to come to a year.
@@ -41,10 +43,14 @@ var now = time.Now
 // its first line. stampOf reads the time of a line. in.Content is at the beginning
 // again after it.
 func yearsOf(in *timeline.Input, stampOf func(line string) (stamp, bool)) (*years, error) {
-	y := &years{c: clockOf(in)}
+	how, bound := fromMtime, in.Mtime
+	if bound.IsZero() {
+		how, bound = fromNow, now()
+	}
+	y := &years{c: clockOf(in), bound: bound.Add(24 * time.Hour)}
 	head := bufio.NewReaderSize(in.Content, maxLine)
 	in.Content = head
-	if begin, _ := head.Peek(maxLine); beginsWithYear(begin, stampOf) {
+	if begin, _ := head.Peek(maxLine); y.begin(begin, stampOf) {
 		return y, nil
 	}
 	file, err := in.File()
@@ -55,33 +61,30 @@ func yearsOf(in *timeline.Input, stampOf func(line string) (stamp, bool)) (*year
 	if err != nil {
 		return nil, err
 	}
-	turns := y.year
-	*y = years{c: y.c, year: -turns}
-	if last.year != 0 {
-		y.year += last.year
-		y.say(fromLines)
-	} else if !in.Mtime.IsZero() {
-		y.year += newestYear(last, in.Mtime, in.Zone)
-		y.say(fromMtime)
-	} else {
-		y.year += newestYear(last, now(), in.Zone)
-		y.say(fromNow)
+	first := y.newest(last) - y.year
+	if !last.noYear {
+		how, first = fromLines, last.year-y.year
 	}
+	y.year, y.day = first, 0
+	y.say(how)
 	in.Content = io.NewSectionReader(file, 0, 1<<62)
 	return y, nil
 }
 
-// beginsWithYear tells whether the first time in the beginning of a log has a year.
-func beginsWithYear(begin []byte, stampOf func(string) (stamp, bool)) bool {
+// begin tells whether the first time in the beginning of a log has a year, or all have.
+func (y *years) begin(begin []byte, stampOf func(string) (stamp, bool)) bool {
 	lines := newLineReader(bytes.NewReader(begin), func(string) {})
+	all := false
 	for {
 		line, err := lines.next()
 		if err != nil {
-			return false
+			return all
 		}
-		if s, ok := stampOf(line); ok {
-			return s.year != 0
+		s, ok := stampOf(line)
+		if ok && y.plausible(s) {
+			return !s.noYear
 		}
+		all = all || ok
 	}
 }
 
@@ -98,12 +101,12 @@ func (y *years) count(file io.ReaderAt, stampOf func(string) (stamp, bool)) (las
 			return last, err
 		}
 		s, ok := stampOf(line)
-		if !ok || !s.hasDay() {
+		if !ok || !y.plausible(s) {
 			continue
 		}
 		last = s
 		y.turn(s)
-		if s.year != 0 {
+		if !s.noYear {
 			return last, nil
 		}
 	}
@@ -125,11 +128,14 @@ func (y *years) turn(s stamp) {
 
 // set gives an event its time, and the year when the line has none.
 func (y *years) set(e *timeline.Event, s stamp) verdict {
-	if !s.hasDay() {
-		return impossible
+	if !y.plausible(s) {
+		if s.noYear {
+			return impossible
+		}
+		return y.c.set(e, s)
 	}
 	y.turn(s)
-	if s.year != 0 {
+	if !s.noYear {
 		if y.year != s.year {
 			y.year = s.year
 			y.say(fromLines)
@@ -142,16 +148,25 @@ func (y *years) set(e *timeline.Event, s stamp) verdict {
 	return what
 }
 
+// plausible tells whether a line can be gone by: a year that cannot be that of the log
+// may be forged.
+func (y *years) plausible(s stamp) bool {
+	if s.noYear {
+		return s.hasDay()
+	}
+	t := s.in(y.c.zone)
+	return s.valid() && t.Unix() >= 0 && !t.After(y.bound)
+}
+
 func (y *years) say(how string) { y.assumed = how + "; " + y.c.assumed }
 
-// newestYear is the newest year in which a time is not after a bound. A day is allowed
-// for clocks and zones.
-func newestYear(s stamp, bound time.Time, zone *time.Location) int {
-	bound = bound.Add(24 * time.Hour)
-	for s.year = bound.In(zone).Year(); s.year > bound.Year()-9; s.year-- {
-		if s.valid() && !s.in(zone).After(bound) {
+// newest is the newest year in which a time is not after the log was written.
+func (y *years) newest(s stamp) int {
+	newest := y.bound.In(y.c.zone).Year()
+	for s.year = newest; s.year > newest-9; s.year-- {
+		if s.valid() && !s.in(y.c.zone).After(y.bound) {
 			return s.year
 		}
 	}
-	return bound.Year()
+	return newest
 }

@@ -25,27 +25,29 @@ func TestYears(t *testing.T) {
 		assumed string // of the last line
 		skipped int
 	}{
-		"one year":                 {"2026-11-25", []string{"Nov 24", "Nov 25"}, []int{2026, 2026}, byMtime, 0},
-		"a turn":                   {"2026-01-02", []string{"Nov 24", "Dec 31", "Jan  1", "Jan  2"}, []int{2025, 2025, 2026, 2026}, byMtime, 0},
-		"two turns":                {"2026-01-02", []string{"Dec 31", "Jan  1", "Nov 30", "Jan  2"}, []int{2024, 2025, 2025, 2026}, byMtime, 0},
-		"out of order":             {"2026-11-25", []string{"Nov 24", "Nov 23", "Nov 25"}, []int{2026, 2026, 2026}, byMtime, 0},
-		"out of order at the turn": {"2026-01-02", []string{"Dec 31", "Jan  1", "Dec 31", "Jan  1"}, []int{2025, 2026, 2025, 2026}, byMtime, 0},
-		"file of the next year":    {"2027-01-10", []string{"Nov 24", "Dec 25"}, []int{2026, 2026}, byMtime, 0},
-		"clock a day behind":       {"2026-12-31", []string{"Dec 31", "Jan  1"}, []int{2026, 2027}, byMtime, 0},
-		"clock two days behind":    {"2026-12-30", []string{"Jan  1"}, []int{2026}, byMtime, 0},
-		"leap day":                 {"2026-11-25", []string{"Feb 28", "Feb 29"}, []int{2024, 2024}, byMtime, 0},
-		"leap day of no leap year": {"2026-11-25", []string{"Feb 28", "Feb 29", "Mar  1"}, []int{2026, 2026}, byMtime, 1},
-		"no such day":              {"2026-11-25", []string{"Nov 24", "Nov 31", "Nov 99", "Nov 25"}, []int{2026, 2026}, byMtime, 2},
-		"no time of the file":      {"", []string{"Dec 31", "Jan  1"}, []int{2025, 2026}, byNow, 0},
-		"no time, future date":     {"", []string{"Nov 24", "Dec 31"}, []int{2025, 2025}, byNow, 0},
-		"upgraded to RFC 3339":     {"2030-05-05", []string{"Dec 31", "Jan  1", "2024-01-02"}, []int{2023, 2024, 2024}, "", 0},
-		"downgraded":               {"2030-05-05", []string{"2023-12-30", "Dec 31", "Jan  1"}, []int{2023, 2023, 2024}, byLines, 0},
-		"no time at all":           {"2026-11-25", []string{"x"}, nil, "", 1},
+		"one year":                    {"2026-11-25", []string{"Nov 24", "Nov 25"}, []int{2026, 2026}, byMtime, 0},
+		"a turn":                      {"2026-01-02", []string{"Nov 24", "Dec 31", "Jan  1", "Jan  2"}, []int{2025, 2025, 2026, 2026}, byMtime, 0},
+		"two turns":                   {"2026-01-02", []string{"Dec 31", "Jan  1", "Nov 30", "Jan  2"}, []int{2024, 2025, 2025, 2026}, byMtime, 0},
+		"out of order":                {"2026-11-25", []string{"Nov 24", "Nov 23", "Nov 25"}, []int{2026, 2026, 2026}, byMtime, 0},
+		"out of order at the turn":    {"2026-01-02", []string{"Dec 31", "Jan  1", "Dec 31", "Jan  1"}, []int{2025, 2026, 2025, 2026}, byMtime, 0},
+		"file of the next year":       {"2027-01-10", []string{"Nov 24", "Dec 25"}, []int{2026, 2026}, byMtime, 0},
+		"clock a day behind":          {"2026-12-31", []string{"Dec 31", "Jan  1"}, []int{2026, 2027}, byMtime, 0},
+		"clock two days behind":       {"2026-12-30", []string{"Jan  1"}, []int{2026}, byMtime, 0},
+		"leap day":                    {"2026-11-25", []string{"Feb 28", "Feb 29"}, []int{2024, 2024}, byMtime, 0},
+		"leap day of no leap year":    {"2026-11-25", []string{"Feb 28", "Feb 29", "Mar  1"}, []int{2026, 2026}, byMtime, 1},
+		"no such day":                 {"2026-11-25", []string{"Nov 24", "Nov 31", "Nov 99", "Nov 25"}, []int{2026, 2026}, byMtime, 2},
+		"no time of the file":         {"", []string{"Dec 31", "Jan  1"}, []int{2025, 2026}, byNow, 0},
+		"no time, future date":        {"", []string{"Nov 24", "Dec 31"}, []int{2025, 2025}, byNow, 0},
+		"upgraded to RFC 3339":        {"2030-05-05", []string{"Dec 31", "Jan  1", "2024-01-02"}, []int{2023, 2024, 2024}, "", 0},
+		"downgraded":                  {"2030-05-05", []string{"2023-12-30", "Dec 31", "Jan  1"}, []int{2023, 2023, 2024}, byLines, 0},
+		"a year 0 is no missing year": {"2026-11-25", []string{"Nov 24", "0000-11-25", "Nov 25"}, []int{2026, 2026}, byMtime, 1},
+		"a forged year":               {"2026-11-25", []string{"Nov 24", "2050-11-25", "Nov 25"}, []int{2026, 2050, 2026}, byMtime, 0},
+		"no time at all":              {"2026-11-25", []string{"x"}, nil, "", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var content strings.Builder
 			for _, day := range test.lines {
-				if strings.HasPrefix(day, "20") {
+				if day[0] == '2' || day[0] == '0' {
 					day += "T10:00:00+00:00 web1 app: x\n"
 				} else {
 					day += " 10:00:00 web1 app: x\n"
