@@ -13,6 +13,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/rummage-scanner/rummage/document"
+	"github.com/rummage-scanner/rummage/tarfs"
 )
 
 // artefacts has parsers read what they are for. Logs without a time zone go by the
@@ -199,11 +200,14 @@ func (a *artefacts) close() {
 // read has a parser read an artefact. What it could not read is told.
 func (a *artefacts) read(ctx context.Context, e RootEntry, p *Parser, content io.Reader) {
 	skipped := map[string]int{}
-	plain, closePlain, err := io.Reader(content), func() {}, error(nil)
+	plain, err := content, error(nil)
 	if plainName(e.Path) != e.Path {
-		plain, closePlain, err = decompressed(content)
+		var unpacked io.ReadCloser
+		if unpacked, err = tarfs.Decompress(content); err == nil {
+			defer unpacked.Close()
+			plain = unpacked
+		}
 	}
-	defer closePlain()
 	if err == nil {
 		in := &Input{
 			Path: e.Path, Size: e.File.Size, Mtime: e.File.Mtime, Zone: a.zone, ZoneAssumed: a.zoneAssumed,

@@ -2,9 +2,6 @@ package timeline
 
 import (
 	"archive/tar"
-	"bufio"
-	"bytes"
-	"compress/bzip2"
 	"context"
 	"errors"
 	"fmt"
@@ -17,12 +14,10 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zstd"
-	"github.com/ulikunitz/xz"
 	"golang.org/x/sys/unix"
 
 	"github.com/rummage-scanner/rummage/document"
+	"github.com/rummage-scanner/rummage/tarfs"
 )
 
 // Root visits the entries of a root file system, in the order that storage has them.
@@ -58,11 +53,11 @@ func OfTar(name string, open func(context.Context) (io.ReadCloser, error)) Root 
 			return err
 		}
 		defer from.Close()
-		plain, closePlain, err := decompressed(from)
+		plain, err := tarfs.Decompress(from)
 		if err != nil {
 			return fmt.Errorf("read %s: %w", name, err)
 		}
-		defer closePlain()
+		defer plain.Close()
 		archive := tar.NewReader(plain)
 		entries := 0
 		for {
@@ -142,30 +137,6 @@ func known(t time.Time) time.Time {
 		return t
 	}
 	return t.UTC()
-}
-
-// decompressed is a stream without its compression, which its first bytes tell.
-func decompressed(from io.Reader) (io.Reader, func(), error) {
-	buffered := bufio.NewReaderSize(from, 256<<10)
-	magic, _ := buffered.Peek(6)
-	none := func() {}
-	switch {
-	case bytes.HasPrefix(magic, []byte("\x1f\x8b")):
-		z, err := gzip.NewReader(buffered)
-		return z, none, err
-	case bytes.HasPrefix(magic, []byte("\x28\xb5\x2f\xfd")):
-		z, err := zstd.NewReader(buffered, zstd.WithDecoderMaxWindow(128<<20), zstd.WithDecoderConcurrency(1))
-		if err != nil {
-			return nil, none, err
-		}
-		return z, z.Close, nil
-	case bytes.HasPrefix(magic, []byte("\xfd7zXZ\x00")):
-		z, err := xz.ReaderConfig{DictCap: 64 << 20}.NewReader(buffered)
-		return z, none, err
-	case bytes.HasPrefix(magic, []byte("BZh")):
-		return bzip2.NewReader(buffered), none, nil
-	}
-	return buffered, none, nil
 }
 
 // maxDepth bounds the nesting of directories.

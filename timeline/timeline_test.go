@@ -304,3 +304,24 @@ func TestDir(t *testing.T) {
 		}
 	}
 }
+
+// FuzzTar has any bytes for an archive.
+func FuzzTar(f *testing.F) {
+	var b bytes.Buffer
+	w := tar.NewWriter(&b)
+	_ = w.WriteHeader(&tar.Header{Name: "var/log/a.lines", Size: 4, ModTime: at(1), Format: tar.FormatPAX, PAXRecords: map[string]string{"LIBARCHIVE.creationtime": "1.5"}})
+	_, _ = w.Write([]byte("time"))
+	_ = w.Close()
+	f.Add(b.Bytes())
+	f.Add([]byte("\xfd7zXZ\x00\x00\x04"))
+	f.Fuzz(func(t *testing.T, archive []byte) {
+		tl := New(Options{Hash: true, Parsers: []Parser{linesParser}, TempDir: t.TempDir()})
+		defer tl.Close()
+		if err := tl.Add(t.Context(), Subject{Name: "x", Root: ofBytes(archive)}); err != nil {
+			return
+		}
+		if _, err := tl.Each(t.Context(), func(*Event) error { return nil }); err != nil {
+			t.Error(err)
+		}
+	})
+}
