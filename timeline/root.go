@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/document"
 	"github.com/rummage-scanner/rummage/tarfs"
 )
@@ -45,49 +46,109 @@ type RootEntry struct {
 }
 
 // OfTar is the root in a tar archive, plain or compressed, which is read once. What
-// follows damage is not seen, and told.
+// follows damage is not seen, and told; nor is what follows when the archive turns out
+// to hold more than [Expansion] allows.
 func OfTar(name string, open func(context.Context) (io.ReadCloser, error)) Root {
-	return func(ctx context.Context, visit func(*RootEntry) error, notice func(string)) error {
-		from, err := open(ctx)
-		if err != nil {
+	return tarRoot{name, open, expansionFloor}.visit
+}
+
+// Expansion is how many times as much an archive may hold as is stored of it, beyond the
+// first 16 GiB: compression and sparse files make any number of bytes of none.
+const Expansion = 1000
+
+const expansionFloor = 16 << 30
+
+type tarRoot struct {
+	name  string
+	open  func(context.Context) (io.ReadCloser, error)
+	floor int64
+}
+
+func (r tarRoot) visit(ctx context.Context, visit func(*RootEntry) error, notice func(string)) error {
+	from, err := r.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	stored := &counted{from: from}
+	unpacked, err := tarfs.Decompress(stored)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", r.name, err)
+	}
+	defer unpacked.Close()
+	plain := &expanded{from: unpacked, stored: stored, floor: r.floor}
+	archive := tar.NewReader(plain)
+	content := &expanded{from: archive, stored: stored, floor: r.floor}
+	for entries := 0; ; entries++ {
+		header, err := archive.Next()
+		if err == io.EOF && entries > 0 {
+			_, err = io.Copy(io.Discard, plain) // what is behind the end has a digest too
+			return unlessDamaged(err)
+		}
+		if cause := ctx.Err(); cause != nil {
+			return cause
+		}
+		if errors.As(err, new(*collectors.Unusable)) {
 			return err
 		}
-		defer from.Close()
-		plain, err := tarfs.Decompress(from)
 		if err != nil {
-			return fmt.Errorf("read %s: %w", name, err)
+			if entries == 0 {
+				return fmt.Errorf("read %s: it is no tar archive: %w", r.name, err)
+			}
+			notice(fmt.Sprintf("%s is damaged or cut short behind entry %d: what follows is not in the timeline: %v", r.name, entries, err))
+			return nil
 		}
-		defer plain.Close()
-		archive := tar.NewReader(plain)
-		entries := 0
-		for {
-			header, err := archive.Next()
-			if err == io.EOF && entries > 0 {
-				return nil
-			}
-			if cause := ctx.Err(); cause != nil {
-				return cause
-			}
-			if err != nil {
-				if entries == 0 {
-					return fmt.Errorf("read %s: it is no tar archive: %w", name, err)
-				}
-				notice(fmt.Sprintf("%s is damaged or cut short behind entry %d: what follows is not in the timeline: %v", name, entries, err))
-				return nil
-			}
-			entries++
-			e, ok := entryOf(header)
-			if !ok {
-				continue
-			}
-			if e.File.Type == document.Regular && e.HardLink == "" {
-				e.Content = archive
-			}
-			if err := visit(&e); err != nil {
-				return err
-			}
+		e, ok := entryOf(header)
+		if !ok {
+			continue
+		}
+		if e.File.Type == document.Regular && e.HardLink == "" {
+			e.Content = content
+		}
+		if err := visit(&e); err != nil {
+			return err
 		}
 	}
+}
+
+// unlessDamaged is the error of what follows an archive's end, when that says that the
+// archive was altered. Anything else is no matter there.
+func unlessDamaged(err error) error {
+	if errors.As(err, new(*collectors.Unusable)) {
+		return err
+	}
+	return nil
+}
+
+var errExpanded = fmt.Errorf("it holds more than %d times what is stored", Expansion)
+
+// counted counts what is read.
+type counted struct {
+	from io.Reader
+	n    int64
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.from.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// expanded ends what is read of an archive that holds too much.
+type expanded struct {
+	from   io.Reader
+	stored *counted
+	floor  int64
+	n      int64
+}
+
+func (e *expanded) Read(p []byte) (int, error) {
+	if e.n > e.floor+Expansion*e.stored.n {
+		return 0, errExpanded
+	}
+	n, err := e.from.Read(p)
+	e.n += int64(n)
+	return n, err
 }
 
 var typesOfTar = map[byte]document.Type{

@@ -202,7 +202,7 @@ func (b *builder) entry(ctx context.Context, found *artefacts, e *RootEntry) err
 	if e.Content != nil {
 		content := e.Content
 		if read := b.options.Read; read != nil {
-			content = &counted{content, read}
+			content = &metered{content, read}
 		}
 		if b.options.Hash {
 			sum = sha256.New()
@@ -226,12 +226,12 @@ func (b *builder) entry(ctx context.Context, found *artefacts, e *RootEntry) err
 	return nil
 }
 
-type counted struct {
+type metered struct {
 	from io.Reader
 	read func(int)
 }
 
-func (c *counted) Read(p []byte) (int, error) {
+func (c *metered) Read(p []byte) (int, error) {
 	n, err := c.from.Read(p)
 	c.read(n)
 	return n, err

@@ -317,7 +317,8 @@ func FuzzTar(f *testing.F) {
 	f.Fuzz(func(t *testing.T, archive []byte) {
 		tl := New(Options{Hash: true, Parsers: []Parser{linesParser}, TempDir: t.TempDir()})
 		defer tl.Close()
-		if err := tl.Add(t.Context(), Subject{Name: "x", Root: ofBytes(archive)}); err != nil {
+		root := tarRoot{"x", func(context.Context) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(archive)), nil }, 1 << 20}
+		if err := tl.Add(t.Context(), Subject{Name: "x", Root: root.visit}); err != nil {
 			return
 		}
 		if _, err := tl.Each(t.Context(), func(*Event) error { return nil }); err != nil {
