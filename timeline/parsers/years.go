@@ -15,8 +15,8 @@ import (
 type years struct {
 	year int
 	day  int // of the line before, as turn counts; 0 before the first line
-	// assumed is what is said of times that go by it.
-	assumed string
+	// how the year is known, and what is said of times that go by it.
+	how, assumed string
 	// bound is when the log was written last, and a day for clocks and zones.
 	bound time.Time
 	c     clock
@@ -48,6 +48,8 @@ func yearsOf(in *timeline.Input, stampOf func(line string) (stamp, bool)) (*year
 		how, bound = fromNow, now()
 	}
 	y := &years{c: clockOf(in), bound: bound.Add(24 * time.Hour)}
+	y.year = bound.Year()
+	y.say(how)
 	head := bufio.NewReaderSize(in.Content, maxLine)
 	in.Content = head
 	if begin, _ := head.Peek(maxLine); y.begin(begin, stampOf) {
@@ -57,16 +59,16 @@ func yearsOf(in *timeline.Input, stampOf func(line string) (stamp, bool)) (*year
 	if err != nil {
 		return nil, err
 	}
+	y.year = 0
 	last, err := y.count(file, stampOf)
 	if err != nil {
 		return nil, err
 	}
-	first := y.newest(last) - y.year
-	if !last.noYear {
-		how, first = fromLines, last.year-y.year
+	turns := y.year
+	if y.year, y.day = y.newest(last)-turns, 0; !last.noYear {
+		y.year = last.year - turns
+		y.say(fromLines)
 	}
-	y.year, y.day = first, 0
-	y.say(how)
 	in.Content = io.NewSectionReader(file, 0, 1<<62)
 	return y, nil
 }
@@ -84,7 +86,7 @@ func (y *years) begin(begin []byte, stampOf func(string) (stamp, bool)) bool {
 		if ok && y.plausible(s) {
 			return !s.noYear
 		}
-		all = all || ok
+		all = all || ok && !s.noYear
 	}
 }
 
@@ -136,8 +138,7 @@ func (y *years) set(e *timeline.Event, s stamp) verdict {
 	}
 	y.turn(s)
 	if !s.noYear {
-		if y.year != s.year {
-			y.year = s.year
+		if y.year = s.year; y.how != fromLines {
 			y.say(fromLines)
 		}
 		return y.c.set(e, s)
@@ -158,7 +159,9 @@ func (y *years) plausible(s stamp) bool {
 	return s.valid() && t.Unix() >= 0 && !t.After(y.bound)
 }
 
-func (y *years) say(how string) { y.assumed = how + "; " + y.c.assumed }
+func (y *years) say(how string) {
+	y.how, y.assumed = how, how+"; "+y.c.assumed
+}
 
 // newest is the newest year in which a time is not after the log was written.
 func (y *years) newest(s stamp) int {

@@ -94,6 +94,13 @@ func TestYearsOfLongLog(t *testing.T) {
 	}
 }
 
+// Years that cannot be are no reason to hide the lines behind them.
+func TestForgedYears(t *testing.T) {
+	forged := strings.Repeat("0000-11-25T10:00:00Z web1 app: x\n", 5000)
+	got := parseText(t, syslog(), "/var/log/syslog", forged+"Nov 24 10:00:00 web1 app: x\n")
+	expectText(t, got, []string{"2026-11-24T10:00:00Z syslog:line @web1: app: x {program=app}"}, map[string]int{"lines with impossible times": 5000})
+}
+
 // What a line says of its zone counts; else the zone of the root does.
 func TestZones(t *testing.T) {
 	berlin, err := time.LoadLocation("Europe/Berlin")
