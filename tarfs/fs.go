@@ -235,22 +235,22 @@ func (f *FS) walkArchive(ctx context.Context, a *archive, hides *hiding, fn func
 		if e == nil {
 			continue
 		}
-		n, err := a.ix.node(e.node)
-		if err != nil {
-			return err
-		}
-		name, err := a.ix.name(&n)
-		if err != nil {
-			return err
-		}
-		if n.parent != dirID {
-			if dir, err = a.ix.path(n.parent); err != nil {
-				return err
-			}
-			dirID = n.parent
-		}
 		full := "."
 		if e.node != 0 {
+			n, err := a.ix.node(e.node)
+			if err != nil {
+				return err
+			}
+			name, err := a.ix.name(&n)
+			if err != nil {
+				return err
+			}
+			if n.parent != dirID {
+				if dir, err = a.ix.path(n.parent); err != nil {
+					return err
+				}
+				dirID = n.parent
+			}
 			full = join(dir, string(name))
 		}
 		if err := f.finish(a, e, full); err != nil {

@@ -174,11 +174,19 @@ func (ix *index) node(id uint32) (n storedNode, err error) {
 	return n, nil
 }
 
+// name is that of a node other than the root.
 func (ix *index) name(n *storedNode) ([]byte, error) {
 	if n.name < ix.NamesAt || n.name > ix.PlacesAt-int64(n.nameSize) {
 		return nil, errDamaged
 	}
-	return ix.pages.bytes(n.name, int(n.nameSize))
+	b, err := ix.pages.bytes(n.name, int(n.nameSize))
+	if err != nil {
+		return nil, err
+	}
+	if len(b) == 0 || bytes.IndexByte(b, '/') >= 0 || string(b) == "." || string(b) == ".." {
+		return nil, errDamaged
+	}
+	return b, nil
 }
 
 // child finds a name in a directory.

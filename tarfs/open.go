@@ -240,7 +240,7 @@ func (a *archive) remake(name string) (*os.File, error) {
 		ix.pages.close()
 		return nil, errDamaged
 	}
-	a.ix.pages.sums = ix.pages.sums
+	copy(a.ix.pages.sums, ix.pages.sums)
 	return ix.pages.f, nil
 }
 

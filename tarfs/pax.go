@@ -80,7 +80,7 @@ func (x *extended) apply(h *header) {
 		h.LinkTarget = x.longLink
 	}
 	for key, value := range x.records {
-		if value != "" && !h.set(key, value) {
+		if value != "" && !h.set(key, value) && (h.odd == "" || key < h.odd) {
 			h.odd = key
 		}
 	}

@@ -3,6 +3,8 @@ package tarfs
 import (
 	"encoding/binary"
 	"io/fs"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -89,8 +91,8 @@ func (e *Entry) appendParts(b []byte) []byte {
 	}
 	if parts&hasXattrs != 0 {
 		b = binary.AppendUvarint(b, uint64(len(e.Xattrs)))
-		for key, value := range e.Xattrs {
-			b = appendText(appendText(b, key), value)
+		for _, key := range slices.Sorted(maps.Keys(e.Xattrs)) {
+			b = appendText(appendText(b, key), e.Xattrs[key])
 		}
 	}
 	if parts&hasFragments != 0 {
