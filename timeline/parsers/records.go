@@ -15,5 +15,6 @@ func records() []timeline.Parser {
 		chromium(),
 		dnfHistory(),
 		fail2banDB(),
+		sqliteWAL(),
 	}
 }

@@ -268,3 +268,31 @@ func TestSQLiteInterrupted(t *testing.T) {
 func FuzzSQLite(f *testing.F) {
 	fuzzParser(f, fail2banDB(), "/var/lib/fail2ban/fail2ban.sqlite3", "sqlite/fail2ban.sqlite3.gz", "sqlite/lastlog2.db.gz", "sqlite/wtmp.db.gz")
 }
+
+// A write-ahead log that dnf left is told of, page by page.
+func TestSQLiteWAL(t *testing.T) {
+	const reason = "pages that are perhaps not in the database yet, and are not read"
+	data := sample(t, "sqlite/dnf.sqlite-wal.gz")
+	written := bytes.Clone(data)
+	copy(written[32+24+4096+8:], "another salt")
+	tests := []struct {
+		name  string
+		data  []byte
+		pages int
+		fails bool
+	}{
+		{"whole", data, 43, false},
+		{"cut", data[:len(data)-1], 42, false},
+		{"begun anew", written, 1, false},
+		{"empty", nil, 0, false},
+		{"a header alone", data[:32], 0, false},
+		{"cut in the header", data[:31], 0, true},
+		{"text", bytes.Repeat([]byte("text"), 100), 0, true},
+	}
+	for _, test := range tests {
+		got := parseBytes(sqliteWAL(), "/var/lib/dnf/history.sqlite-wal", bytes.NewReader(test.data))
+		if got.skipped[reason] != test.pages || (got.err != nil) != test.fails {
+			t.Errorf("%s: skipped %v, %v", test.name, got.skipped, got.err)
+		}
+	}
+}
