@@ -88,15 +88,15 @@ func auditFields(text string, e *timeline.Event, ids map[string]string) {
 		if i := strings.LastIndexByte(name, ' '); i >= 0 { // words without a value
 			name = name[i+1:]
 		}
-		var value string
-		switch {
-		case strings.HasPrefix(rest, `"`), strings.HasPrefix(rest, "'"):
-			value, text, _ = strings.Cut(rest[1:], rest[:1])
-		default:
+		if rest == "" || rest[0] != '"' && rest[0] != '\'' {
+			var value string
 			value, text, _ = strings.Cut(rest, " ")
-			value = auditDecoded(e.Fields["type"], name, value)
+			auditField(name, auditDecoded(e.Fields["type"], name, value), e, ids)
+			continue
 		}
-		if name == "msg" {
+		var value string
+		value, text, _ = strings.Cut(rest[1:], rest[:1])
+		if name == "msg" { // what is in it has quotes of the other kind, if any
 			auditFields(value, e, ids)
 			continue
 		}

@@ -15,3 +15,21 @@ func TestDpkg(t *testing.T) {
 		`2026-09-22T04:55:21Z linux:dpkg_log:entry : purge cmake-data:all 3.25.1-1 <none> {action=purge | old_version=3.25.1-1 | package=cmake-data:all}`,
 	}, nil)
 }
+
+func TestDpkgLines(t *testing.T) {
+	got := parseText(t, dpkg(), "/var/log/dpkg.log", `installed a 1
+2026-11-24 23:59:59 conffile /etc/a.conf keep
+2026-11-24 23:59:59 status installed
+2026-11-24 23:59:59 install a <none>
+2026-11-24 23:59:59
+2026-11-24 23:59:59 install a <none> 1 2
+2026-13-24 23:59:59 install a <none> 1
+`)
+	expectText(t, got, []string{
+		"2026-11-24T23:59:59Z linux:dpkg_log:entry : conffile /etc/a.conf keep {action=conffile | conffile=/etc/a.conf | decision=keep}",
+		"2026-11-24T23:59:59Z linux:dpkg_log:entry : status installed",
+		"2026-11-24T23:59:59Z linux:dpkg_log:entry : install a <none>",
+		"2026-11-24T23:59:59Z linux:dpkg_log:entry : ",
+		"2026-11-24T23:59:59Z linux:dpkg_log:entry : install a <none> 1 2 {action=install | package=a | version=1}",
+	}, map[string]int{"lines without a time": 1, "lines with impossible times": 1})
+}

@@ -1,10 +1,12 @@
 package parsers
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -143,5 +145,76 @@ func TestLineReader(t *testing.T) {
 				t.Errorf("passed over %d, want %d", skipped, test.skipped)
 			}
 		})
+	}
+}
+
+// broken is a reader that fails in the end.
+type broken struct{ io.Reader }
+
+func (b broken) Read(p []byte) (int, error) {
+	n, err := b.Reader.Read(p)
+	if err == io.EOF {
+		err = errors.New("disk on fire")
+	}
+	return n, err
+}
+
+// Events that came before an error stand.
+func TestReadError(t *testing.T) {
+	for name, test := range map[string]struct {
+		parser  timeline.Parser
+		content string
+	}{
+		"lines":   {dpkg(), "2026-11-24 23:59:59 startup archives unpack\n2026-11-24 23:59:59 startup archives install\n"},
+		"blocks":  {aptHistory(), "Start-Date: 2026-11-24  23:59:59\nInstall: a\nRemove: b\n"},
+		"records": {dockerLog(), `{"log":"a\n","time":"2026-11-24T23:59:59Z"}` + "\n" + `{"log":"b","time":"2026-11-24T23:59:59Z"}` + "\n"},
+		"fish":    {fishHistory(), "- cmd: a\n  when: 1\n- cmd: b\n  when: 2\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in := &timeline.Input{
+				Path: "/var/log/x", Zone: time.UTC, Skip: func(string) {},
+				Content: broken{strings.NewReader(test.content)},
+			}
+			events := 0
+			err := test.parser.Parse(in, func(timeline.Event) { events++ })
+			if err == nil || !strings.Contains(err.Error(), "on fire") {
+				t.Errorf("error is %v", err)
+			}
+			if events != 2 {
+				t.Errorf("%d events, want 2", events)
+			}
+		})
+	}
+}
+
+// repeated is a reader of one byte again and again.
+type repeated byte
+
+func (r repeated) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = byte(r)
+	}
+	return len(p), nil
+}
+
+// What is kept of an artefact does not grow with it.
+func TestMemory(t *testing.T) {
+	const size = 16 << 20
+	for name, p := range textParsers() {
+		for begin, fill := range map[string]byte{"": 0, "2026-11-24 23:59:59 x": 'x', "#1700000000\n'": '\'', "type=A msg=audit(1:1): ": '='} {
+			in := &timeline.Input{
+				Path: "/var/log/2026-11-25T00_38_43_476Z-debug-0.log", Zone: time.UTC, Mtime: mtime, Skip: func(string) {},
+				Content: io.MultiReader(strings.NewReader(begin), io.LimitReader(repeated(fill), size)),
+			}
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			if err := p.Parse(in, func(timeline.Event) {}); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			runtime.ReadMemStats(&after)
+			if n := after.TotalAlloc - before.TotalAlloc; n > 4<<20 {
+				t.Errorf("%s took %d bytes of memory for %q…", name, n, begin)
+			}
+		}
 	}
 }

@@ -16,3 +16,21 @@ func TestPip(t *testing.T) {
 		`2026-11-25T00:38:42.891Z python:pip_log:entry : Removed build tracker: '/tmp/pip-build-tracker-zb_exnbb'`,
 	}, nil)
 }
+
+func TestPipLines(t *testing.T) {
+	got := parseText(t, pip(), "/root/pip.log", `  File "a"
+2026-11-24T23:59:59,123 Traceback (most recent call last):
+2026-11-24T23:59:59,124   File "a"
+2026-11-24T23:59:59,125 
+2026-11-24T23:59:59,126 Attempting uninstall: six
+2026-11-24T23:59:59,127   Successfully uninstalled six-1.16.0
+2026-11-24T23:59:59,128 Successfully installed six-1.17.0 x-1
+2026-11-24T23:61:59,128 x
+`)
+	expectText(t, got, []string{
+		"2026-11-24T23:59:59.123Z python:pip_log:entry : Traceback (most recent call last):\n2026-11-24T23:59:59,124   File \"a\"\n2026-11-24T23:59:59,125 ",
+		"2026-11-24T23:59:59.126Z python:pip_log:entry : Attempting uninstall: six",
+		"2026-11-24T23:59:59.127Z python:pip_log:entry :   Successfully uninstalled six-1.16.0 {action=uninstalled | packages=six-1.16.0}",
+		"2026-11-24T23:59:59.128Z python:pip_log:entry : Successfully installed six-1.17.0 x-1 {action=installed | packages=six-1.17.0 x-1}",
+	}, map[string]int{"lines without a time": 1, "lines with impossible times": 1})
+}

@@ -50,8 +50,21 @@ func between(text, before, after string) (string, bool) {
 
 // saysSSHD reads the messages of OpenSSH about who comes and goes.
 func saysSSHD(message string, e *timeline.Event) {
+	message = strings.TrimPrefix(strings.TrimPrefix(message, "error: "), "banner exchange: ")
 	first, rest := word(message)
 	switch first {
+	case "maximum": // "maximum authentication attempts exceeded for root from 192.0.2.7 port 5 ssh2"
+		_, peer, _ := strings.Cut(rest, "exceeded for ")
+		sshdPeer(peer, e)
+	case "User": // "User root from 192.0.2.7 not allowed because not listed in AllowUsers"
+		if peer, _, ok := cutLast(rest, " not allowed because "); ok {
+			if name, address, ok := cutLast(peer, " from "); ok {
+				e.User = name
+				setOther(e, address)
+			}
+		}
+	case "Unable": // "Unable to negotiate with 192.0.2.7 port 5: no matching key exchange method found."
+		sshdAddress(strings.TrimPrefix(rest, "to negotiate with "), e)
 	case "Accepted", "Failed", "Postponed":
 		if first == "Failed" {
 			e.Type = "syslog:ssh:failed_connection"
@@ -81,6 +94,10 @@ func saysSSHD(message string, e *timeline.Event) {
 		sshdNamed(rest, e)
 	case "Received":
 		if _, from, ok := strings.Cut(rest, "disconnect from "); ok {
+			sshdAddress(from, e)
+		}
+	default: // "Did not receive identification string from 192.0.2.7 port 5"
+		if _, from, ok := cutLast(message, " from "); ok {
 			sshdAddress(from, e)
 		}
 	}

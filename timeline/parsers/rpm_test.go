@@ -38,3 +38,15 @@ func TestYum(t *testing.T) {
 		`2026-01-02T08:00:00Z linux:yum_log:entry : Erased: curl-7.29.0-59.el7.x86_64 {action=erased | package=curl-7.29.0-59.el7.x86_64}`,
 	}, nil)
 }
+
+func TestRPMLines(t *testing.T) {
+	got := parseText(t, dnf(), "/var/log/dnf.log", "x\n2026-11-24T23:59:59Z\n2026-11-24T23:59:59Z [x] INFO y\n  z\n2026-11-24T23:59:61Z x\n")
+	expectText(t, got, []string{
+		"2026-11-24T23:59:59Z linux:dnf_log:entry : ",
+		"2026-11-24T23:59:59Z linux:dnf_log:entry : y\n  z {severity=INFO}",
+	}, map[string]int{"lines without a time": 1, "lines with impossible times": 1})
+	got = parseText(t, yum(), "/var/log/yum.log", "x\nNov 24 23:59:59 Installed: a\nNov 24 23:59 Installed: b\nNov 31 23:59:59 Installed: c\n")
+	expectText(t, got, []string{
+		"2026-11-24T23:59:59Z linux:yum_log:entry : Installed: a\nNov 24 23:59 Installed: b {action=installed | package=a}",
+	}, map[string]int{"lines without a time": 1, "lines with impossible times": 1})
+}

@@ -53,17 +53,33 @@ func TestSyslogRFC5424(t *testing.T) {
 	}, nil)
 }
 
+func TestSyslogBusybox(t *testing.T) {
+	got := parseText(t, syslog(), "/var/log/messages", sampleText(t, "syslog/busybox.log"))
+	expectText(t, got, []string{
+		`2026-11-25T01:05:45Z syslog:ssh:failed_connection root@192.0.2.7: sshd: Failed password for root from 192.0.2.7 port 50000 ssh2 {authentication_method=password | facility=auth | hostname=web1 | port=50000 | program=sshd | result=failed | severity=info}`,
+		`2026-11-25T01:05:45Z syslog:line @web1: root: no tag {facility=daemon | program=root | severity=err}`,
+		`2026-11-25T01:06:00Z syslog:line @web1 13: crond[13]:  line echo hi {facility=cron | program=crond | severity=info}`,
+		`2026-11-25T01:06:00Z syslog:cron:task_run root@web1 13: crond[13]: USER root pid  17 cmd echo hi {command=echo hi | facility=cron | program=crond | severity=info}`,
+	}, nil)
+}
+
 // What programs say that the samples do not have.
 func TestSyslogPrograms(t *testing.T) {
 	for line, want := range map[string]string{
 		// sshd
-		"sshd[9]: Accepted publickey for root from 192.0.2.7 port 50000 ssh2: ED25519 SHA256:abc": "syslog:ssh:login root@192.0.2.7 9 {authentication_method=publickey | fingerprint=ED25519 SHA256:abc | hostname=web1 | port=50000 | program=sshd | result=accepted}",
-		"sshd-session[9]: Failed password for root from 2001:db8::1 port 5 ssh2":                  "syslog:ssh:failed_connection root@2001:db8::1 9 {authentication_method=password | hostname=web1 | port=5 | program=sshd-session | result=failed}",
-		"sshd[9]: Failed none for invalid user  from 192.0.2.7 port 5 ssh2":                       "syslog:ssh:failed_connection @192.0.2.7 9 {authentication_method=none | hostname=web1 | invalid_user=true | port=5 | program=sshd | result=failed}",
-		"sshd[9]: Connection from 192.0.2.7 port 5 on 192.0.2.1 port 22 rdomain \"\"":             "syslog:ssh:opened_connection @192.0.2.7 9 {hostname=web1 | port=5 | program=sshd}",
-		"sshd[9]: Connection reset by 192.0.2.7 port 5 [preauth]":                                 "syslog:line @192.0.2.7 9 {hostname=web1 | port=5 | program=sshd}",
-		"sshd[9]: Accepted password for root":                                                     "syslog:ssh:login @web1 9 {authentication_method=password | program=sshd | result=accepted}",
-		"sshd[9]: Server listening on 0.0.0.0 port 22.":                                           "syslog:line @web1 9 {program=sshd}",
+		"sshd[9]: Accepted publickey for root from 192.0.2.7 port 50000 ssh2: ED25519 SHA256:abc":                          "syslog:ssh:login root@192.0.2.7 9 {authentication_method=publickey | fingerprint=ED25519 SHA256:abc | hostname=web1 | port=50000 | program=sshd | result=accepted}",
+		"sshd-session[9]: Failed password for root from 2001:db8::1 port 5 ssh2":                                           "syslog:ssh:failed_connection root@2001:db8::1 9 {authentication_method=password | hostname=web1 | port=5 | program=sshd-session | result=failed}",
+		"sshd[9]: Failed none for invalid user  from 192.0.2.7 port 5 ssh2":                                                "syslog:ssh:failed_connection @192.0.2.7 9 {authentication_method=none | hostname=web1 | invalid_user=true | port=5 | program=sshd | result=failed}",
+		"sshd[9]: Connection from 192.0.2.7 port 5 on 192.0.2.1 port 22 rdomain \"\"":                                      "syslog:ssh:opened_connection @192.0.2.7 9 {hostname=web1 | port=5 | program=sshd}",
+		"sshd[9]: Connection reset by 192.0.2.7 port 5 [preauth]":                                                          "syslog:line @192.0.2.7 9 {hostname=web1 | port=5 | program=sshd}",
+		"sshd[9]: Accepted password for root":                                                                              "syslog:ssh:login @web1 9 {authentication_method=password | program=sshd | result=accepted}",
+		"sshd[9]: Server listening on 0.0.0.0 port 22.":                                                                    "syslog:line @web1 9 {program=sshd}",
+		"sshd[9]: error: maximum authentication attempts exceeded for invalid user x from 192.0.2.7 port 5 ssh2 [preauth]": "syslog:line x@192.0.2.7 9 {hostname=web1 | invalid_user=true | port=5 | program=sshd}",
+		"sshd[9]: User a from 192.0.2.9 from 192.0.2.7 not allowed because not listed in AllowUsers":                       "syslog:line a from 192.0.2.9@192.0.2.7 9 {hostname=web1 | program=sshd}",
+		"sshd[9]: Unable to negotiate with 192.0.2.7 port 5: no matching cipher found.":                                    "syslog:line @192.0.2.7 9 {hostname=web1 | port=5 | program=sshd}",
+		"sshd[9]: Did not receive identification string from 192.0.2.7 port 5":                                             "syslog:line @192.0.2.7 9 {hostname=web1 | port=5 | program=sshd}",
+		"sshd[9]: Bad protocol version identification 'x from y' from 192.0.2.7 port 5":                                    "syslog:line @192.0.2.7 9 {hostname=web1 | port=5 | program=sshd}",
+		"sshd[9]: banner exchange: Connection from 192.0.2.7 port 5: invalid format":                                       "syslog:ssh:opened_connection @192.0.2.7 9 {hostname=web1 | port=5 | program=sshd}",
 		// The name of the program has to be whole.
 		"sshdx[9]: Failed password for root from 192.0.2.7 port 5 ssh2": "syslog:line @web1 9 {program=sshdx}",
 		// sudo
