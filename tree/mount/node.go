@@ -217,7 +217,7 @@ func (s *server) describe(info fs.FileInfo, name string, out *fuse.Attr) {
 	out.Uid, out.Gid = uint32(a.UID), uint32(a.GID)
 	out.Nlink = uint32(max(1, a.Links))
 	out.Rdev = uint32(unix.Mkdev(a.Major, a.Minor))
-	mtime := info.ModTime()
+	mtime := orElse(info.ModTime(), time.Unix(0, 0)) // a directory that only its files imply has none
 	atime, ctime := orElse(a.Atime, mtime), orElse(a.Ctime, mtime)
 	out.Mtime, out.Mtimensec = seconds(mtime)
 	out.Atime, out.Atimensec = seconds(atime)
