@@ -9,6 +9,7 @@ func records() []timeline.Parser {
 		utmp(),
 		lastlog(),
 		faillog(),
+		faillock(),
 		systemdJournal(),
 		lastlog2(),
 		firefox(),

@@ -30,6 +30,8 @@ func TestRecordPaths(t *testing.T) {
 		"/home/wtmp":                                                           "",
 		"/var/log/lastlog":                                                     "lastlog",
 		"/var/log/faillog":                                                     "faillog",
+		"/run/faillock/alice":                                                  "faillock",
+		"/var/run/faillock/alice":                                              "faillock",
 	}
 	for name, want := range tests {
 		if got := parserFor(name); got != want {
