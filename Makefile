@@ -10,7 +10,8 @@ export CGO_LDFLAGS
 export CGO_ENABLED = 1
 
 BUILD_PACKAGES := gcc libc6-dev pkg-config libyara-dev libjansson-dev libmagic-dev libssl-dev zlib1g-dev libbz2-dev liblzma-dev
-TEST_PACKAGES   = chromium docker.io docker-registry iptables podman zstd mmdebstrap busybox-static jq sleuthkit yara $(shell command -v npm >/dev/null || echo npm)
+TEST_PACKAGES   = busybox-static bzip2 chromium docker.io docker-registry fuse3 iptables jq libarchive-tools mmdebstrap podman \
+                  python3 sleuthkit systemd xz-utils yara zstd $(shell command -v npm >/dev/null || echo npm)
 
 .PHONY: help setup build demo test lab lint bench generate
 
