@@ -274,7 +274,7 @@ func (b *builder) finish(h indexHeader) error {
 // order of their names.
 func (b *builder) writeTree(h *indexHeader) error {
 	t := b.tree
-	order := t.order()
+	order, ends := t.order()
 	place := make([]uint32, t.count) // of each node in the index
 	for i, id := range order {
 		place[id] = uint32(i + 1)
@@ -291,14 +291,6 @@ func (b *builder) writeTree(h *indexHeader) error {
 			return err
 		}
 	}
-	first, count := make([]uint32, t.count), make([]uint32, t.count)
-	for i, id := range order {
-		p := t.at(id).parent
-		if count[p] == 0 {
-			first[p] = uint32(i + 1)
-		}
-		count[p]++
-	}
 	h.NodesAt = b.w.off
 	name := uint64(h.NamesAt)
 	for i := range t.count {
@@ -307,8 +299,12 @@ func (b *builder) writeTree(h *indexHeader) error {
 			id = order[i-1]
 		}
 		n := t.at(id)
-		stored := storedNode{last: n.last, name: int64(name), nameSize: uint16(n.name), first: first[id], children: count[id],
+		stored := storedNode{last: n.last, name: int64(name), nameSize: uint16(n.name), first: 1, children: ends[id],
 			live: n.live, kill: n.kill, flags: n.flags}
+		if id > 0 {
+			stored.first += ends[id-1]
+			stored.children -= ends[id-1]
+		}
 		if i > 0 {
 			stored.parent = place[n.parent]
 		}

@@ -186,8 +186,10 @@ func (t *tree) mark(id uint32, e *Entry) {
 	}
 }
 
-// order has all nodes but the root, by their parents and then their names.
-func (t *tree) order() []uint32 {
+// order has all nodes but the root, by their parents and then their names, and where
+// the children of each node end in that. No more nodes can be made afterwards.
+func (t *tree) order() (order, ends []uint32) {
+	t.slots = nil // this takes memory of its own
 	starts := make([]uint32, t.count+1)
 	for id := uint32(1); id < t.count; id++ {
 		starts[t.at(id).parent+1]++
@@ -195,14 +197,14 @@ func (t *tree) order() []uint32 {
 	for i := range t.count {
 		starts[i+1] += starts[i]
 	}
-	order := make([]uint32, t.count-1)
+	order = make([]uint32, t.count-1)
 	for id := uint32(1); id < t.count; id++ {
 		p := t.at(id).parent
 		order[starts[p]] = id
 		starts[p]++
 	}
 	t.sort(order)
-	return order
+	return order, starts[:t.count]
 }
 
 // sort sorts runs of nodes that have one parent.
