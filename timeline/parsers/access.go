@@ -1,6 +1,7 @@
 package parsers
 
 import (
+	"net/netip"
 	"strings"
 
 	"github.com/rummage-scanner/rummage/timeline"
@@ -87,7 +88,7 @@ func clientOf(text string, e *timeline.Event) bool {
 		return false
 	}
 	e.Host = first
-	if ident, name, ok := strings.Cut(user, " "); ok && second != "-" && hasPort(first) && ident != "" {
+	if ident, name, ok := strings.Cut(user, " "); ok && second != "-" && ident != "" && (hasPort(first) || isAddress(second)) {
 		setField(e, "vhost", first)
 		e.Host, user = second, name
 	}
@@ -101,6 +102,11 @@ func clientOf(text string, e *timeline.Event) bool {
 func hasPort(name string) bool {
 	_, port, ok := strings.Cut(name, ":")
 	return ok && port != "" && strings.Trim(port, "0123456789") == ""
+}
+
+func isAddress(name string) bool {
+	_, err := netip.ParseAddr(name)
+	return err == nil
 }
 
 // setRequest sets what a request asks for. What is no request of HTTP is kept whole.

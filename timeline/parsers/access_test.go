@@ -41,6 +41,7 @@ func TestAccessLines(t *testing.T) {
 	got := parseText(t, access(), "/var/log/nginx/access.log", strings.Join([]string{
 		common,
 		`www.example.com:443 ` + common,
+		`www.example.com ` + common,
 		`2001:db8::1 - - [25/Nov/2026:02:32:35 +0200] "GET / HTTP/1.0" 304 -`,
 		`192.0.2.7 - a b c [24/Nov/2026:19:02:35 -0530] "GET /a b HTTP/1.1" 200 3`,
 		`192.0.2.7 - x [01/Jan/2000:00:00:00 +0000] [25/Nov/2026:00:32:35 +0000] "GET / HTTP/1.1" 200 3`,
@@ -58,6 +59,7 @@ func TestAccessLines(t *testing.T) {
 	expectText(t, got, []string{
 		`2026-11-25T00:32:35Z apache:access_log:entry @192.0.2.7: 192.0.2.7 "GET / HTTP/1.1" 200 3 {bytes=3 | method=GET | status=200 | url=/}`,
 		`2026-11-25T00:32:35Z apache:access_log:entry @192.0.2.7: 192.0.2.7 "GET / HTTP/1.1" 200 3 {bytes=3 | method=GET | status=200 | url=/ | vhost=www.example.com:443}`,
+		`2026-11-25T00:32:35Z apache:access_log:entry @192.0.2.7: 192.0.2.7 "GET / HTTP/1.1" 200 3 {bytes=3 | method=GET | status=200 | url=/ | vhost=www.example.com}`,
 		`2026-11-25T00:32:35Z apache:access_log:entry @2001:db8::1: 2001:db8::1 "GET / HTTP/1.0" 304 - {method=GET | status=304 | url=/}`,
 		`2026-11-25T00:32:35Z apache:access_log:entry a b c@192.0.2.7: 192.0.2.7 "GET /a b HTTP/1.1" 200 3 {bytes=3 | method=GET | status=200 | url=/a b}`,
 		`2026-11-25T00:32:35Z apache:access_log:entry x [01/Jan/2000:00:00:00 +0000]@192.0.2.7: 192.0.2.7 "GET / HTTP/1.1" 200 3 {bytes=3 | method=GET | status=200 | url=/}`,

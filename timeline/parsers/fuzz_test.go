@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/bmatcuk/doublestar/v4"
-
 	"github.com/rummage-scanner/rummage/timeline"
 )
 
@@ -63,29 +61,4 @@ func FuzzTextLogs(f *testing.F) {
 			t.Error(err)
 		}
 	})
-}
-
-// Every sample belongs to the parser whose directory it is in, and to no other one
-// before it.
-func TestPatterns(t *testing.T) {
-	for path, want := range patternCases {
-		got := ""
-		for _, p := range All() {
-			for _, pattern := range p.Files {
-				if got == "" && doublestar.MatchUnvalidated(pattern, path) {
-					got = p.Name
-				}
-			}
-		}
-		if got != want {
-			t.Errorf("%s is read by %q, want %q", path, got, want)
-		}
-	}
-	for _, p := range All() {
-		for _, pattern := range p.Files {
-			if !doublestar.ValidatePattern(pattern) {
-				t.Errorf("%s: %s is no pattern", p.Name, pattern)
-			}
-		}
-	}
 }

@@ -1,5 +1,11 @@
 package parsers
 
+import (
+	"testing"
+
+	"github.com/bmatcuk/doublestar/v4"
+)
+
 // patternCases are paths and who reads them.
 var patternCases = map[string]string{
 	"/var/log/syslog":                          "syslog",
@@ -67,4 +73,28 @@ var patternCases = map[string]string{
 	"/var/log/app.txt":                                         "",
 	"/srv/app/app.log":                                         "",
 	"/usr/local/apache2/logs/access_log":                       "access_log",
+}
+
+// A path is read by the parser that is for it, and by no other one before that.
+func TestPatterns(t *testing.T) {
+	for path, want := range patternCases {
+		got := ""
+		for _, p := range All() {
+			for _, pattern := range p.Files {
+				if got == "" && doublestar.MatchUnvalidated(pattern, path) {
+					got = p.Name
+				}
+			}
+		}
+		if got != want {
+			t.Errorf("%s is read by %q, want %q", path, got, want)
+		}
+	}
+	for _, p := range All() {
+		for _, pattern := range p.Files {
+			if !doublestar.ValidatePattern(pattern) {
+				t.Errorf("%s: %s is no pattern", p.Name, pattern)
+			}
+		}
+	}
 }

@@ -28,6 +28,11 @@ var programs = map[string]func(message string, e *timeline.Event){
 	"crontab":      saysCron,
 	"systemd":      saysSystemd,
 	"login":        saysLogin,
+	"pkexec":       saysPkexec,
+	"doas":         saysDoas,
+	"kernel":       saysKernel,
+	"postfix":      saysPostfix,
+	"dovecot":      saysDovecot,
 
 	"systemd-logind": saysLogind,
 }
@@ -46,113 +51,6 @@ func between(text, before, after string) (string, bool) {
 	}
 	found, _, ok := strings.Cut(rest, after)
 	return found, ok
-}
-
-// saysSSHD reads the messages of OpenSSH about who comes and goes.
-func saysSSHD(message string, e *timeline.Event) {
-	message = strings.TrimPrefix(strings.TrimPrefix(message, "error: "), "banner exchange: ")
-	first, rest := word(message)
-	switch first {
-	case "maximum": // "maximum authentication attempts exceeded for root from 192.0.2.7 port 5 ssh2"
-		_, peer, _ := strings.Cut(rest, "exceeded for ")
-		sshdPeer(peer, e)
-	case "User": // "User root from 192.0.2.7 not allowed because not listed in AllowUsers"
-		if peer, _, ok := cutLast(rest, " not allowed because "); ok {
-			if name, address, ok := cutLast(peer, " from "); ok {
-				e.User = name
-				setOther(e, address)
-			}
-		}
-	case "Unable": // "Unable to negotiate with 192.0.2.7 port 5: no matching key exchange method found."
-		sshdAddress(strings.TrimPrefix(rest, "to negotiate with "), e)
-	case "Accepted", "Failed", "Postponed":
-		if first == "Failed" {
-			e.Type = "syslog:ssh:failed_connection"
-		} else if first == "Accepted" {
-			e.Type = "syslog:ssh:login"
-		}
-		method, rest := word(rest)
-		setField(e, "authentication_method", method)
-		setField(e, "result", strings.ToLower(first))
-		peer, key, _ := strings.Cut(strings.TrimPrefix(rest, "for "), " ssh2: ")
-		setField(e, "fingerprint", key)
-		sshdPeer(peer, e)
-	case "Invalid", "Illegal":
-		setField(e, "result", "invalid user")
-		sshdPeer(strings.TrimPrefix(rest, "user "), e)
-	case "Connection":
-		if from, ok := strings.CutPrefix(rest, "from "); ok {
-			e.Type = "syslog:ssh:opened_connection"
-			sshdAddress(from, e)
-			return
-		}
-		_, rest = word(rest) // "closed by", "reset by"
-		sshdNamed(strings.TrimPrefix(rest, "by "), e)
-	case "Disconnected":
-		sshdNamed(strings.TrimPrefix(rest, "from "), e)
-	case "Disconnecting":
-		sshdNamed(rest, e)
-	case "Received":
-		if _, from, ok := strings.Cut(rest, "disconnect from "); ok {
-			sshdAddress(from, e)
-		}
-	default: // "Did not receive identification string from 192.0.2.7 port 5"
-		if _, from, ok := cutLast(message, " from "); ok {
-			sshdAddress(from, e)
-		}
-	}
-}
-
-// sshdPeer reads "[invalid user ]NAME from ADDRESS port PORT". The last "from" counts: a
-// name may have one too.
-func sshdPeer(text string, e *timeline.Event) {
-	i := strings.LastIndex(text, " from ")
-	if i < 0 {
-		return
-	}
-	name := text[:i]
-	if invalid, ok := strings.CutPrefix(name, "invalid user "); ok {
-		setField(e, "invalid_user", "true")
-		name = invalid
-	}
-	e.User = name
-	sshdAddress(text[i+len(" from "):], e)
-}
-
-// sshdNamed reads "[authenticating |invalid ][user NAME ]ADDRESS port PORT".
-func sshdNamed(text string, e *timeline.Event) {
-	text = strings.TrimPrefix(text, "authenticating ")
-	if rest, ok := strings.CutPrefix(text, "invalid "); ok {
-		setField(e, "invalid_user", "true")
-		text = rest
-	}
-	if name, ok := strings.CutPrefix(text, "user "); ok {
-		i := strings.LastIndex(name, " port ")
-		if i < 0 {
-			return
-		}
-		at := strings.LastIndex(name[:i], " ")
-		if at < 0 {
-			return
-		}
-		e.User, text = name[:at], name[at+1:]
-	}
-	sshdAddress(text, e)
-}
-
-// sshdAddress reads "ADDRESS port PORT".
-func sshdAddress(text string, e *timeline.Event) {
-	address, rest := word(text)
-	port, ok := strings.CutPrefix(rest, "port ")
-	if !ok {
-		return
-	}
-	digits := 0
-	for digits < len(port) && isDigit(port[digits]) {
-		digits++
-	}
-	setOther(e, address)
-	setField(e, "port", port[:digits])
 }
 
 // pamLine reads what PAM's modules say of sessions and failures in the name of any
@@ -360,5 +258,87 @@ func saysLogin(message string, e *timeline.Event) {
 	}
 	if host, ok := between(message, "from '", "'"); ok {
 		setOther(e, host)
+	}
+}
+
+// saysPkexec reads "alice: Executing command [USER=root] [TTY=/dev/pts/0] [CWD=/] [COMMAND=/bin/sh]".
+func saysPkexec(message string, e *timeline.Event) {
+	name, text, ok := strings.Cut(message, ": ")
+	if !ok {
+		return
+	}
+	e.User = name
+	for variable, field := range map[string]string{"USER": "target_user", "TTY": "tty", "CWD": "pwd"} {
+		if value, ok := between(text, "["+variable+"=", "] ["); ok {
+			setField(e, field, value)
+		}
+	}
+	if _, command, ok := strings.Cut(text, "[COMMAND="); ok {
+		setField(e, "command", strings.TrimSuffix(command, "]"))
+	}
+}
+
+// saysDoas reads "bob ran command id as root from /home/bob", and "command not permitted
+// for bob: id".
+func saysDoas(message string, e *timeline.Event) {
+	if name, rest, ok := strings.Cut(message, " ran command "); ok {
+		e.User = name
+		rest, directory, _ := cutLast(rest, " from ")
+		command, target, _ := cutLast(rest, " as ")
+		setField(e, "command", command)
+		setField(e, "target_user", target)
+		setField(e, "pwd", directory)
+		return
+	}
+	for _, failure := range [...]string{"command not permitted for ", "failed command for ", "failed auth for "} {
+		if rest, ok := strings.CutPrefix(message, failure); ok {
+			name, command, _ := strings.Cut(rest, ": ")
+			e.User = name
+			setField(e, "command", command)
+			setField(e, "result", "failed")
+		}
+	}
+}
+
+// saysKernel reads what netfilter logs of packets: "IN=eth0 OUT= SRC=192.0.2.7 DST=192.0.2.1 PROTO=TCP SPT=5 DPT=22".
+func saysKernel(message string, e *timeline.Event) {
+	if !strings.Contains(message, " SRC=") || !strings.Contains(message, " DST=") {
+		return
+	}
+	for _, pair := range strings.Fields(message) {
+		switch name, value, _ := strings.Cut(pair, "="); name {
+		case "SRC":
+			setOther(e, value)
+		case "IN", "OUT", "DST", "PROTO", "SPT", "DPT":
+			setField(e, strings.ToLower(name), value)
+		}
+	}
+}
+
+// saysPostfix reads "connect from mail.example.com[192.0.2.7]" and "ABC: client=unknown[192.0.2.7], sasl_username=bob".
+func saysPostfix(message string, e *timeline.Event) {
+	_, client, ok := strings.Cut(message, "connect from ")
+	if !ok {
+		_, client, ok = strings.Cut(message, " client=")
+	}
+	if !ok {
+		_, client, ok = strings.Cut(message, " RCPT from ")
+	}
+	client, _ = word(client)
+	if address, found := between(client, "[", "]"); ok && found {
+		setOther(e, address)
+	}
+	if _, name, ok := strings.Cut(message, ", sasl_username="); ok {
+		e.User, _, _ = strings.Cut(name, ",")
+	}
+}
+
+// saysDovecot reads "imap-login: Login: user=<bob>, method=PLAIN, rip=192.0.2.7, lip=192.0.2.1".
+func saysDovecot(message string, e *timeline.Event) {
+	if name, ok := between(message, "user=<", ">, "); ok {
+		e.User = name
+	}
+	if address, ok := between(message, ", rip=", ","); ok {
+		setOther(e, address)
 	}
 }

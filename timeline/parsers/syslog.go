@@ -144,8 +144,11 @@ func structuredData(text string) (data, rest string) {
 func saysProgram(program, pid string, message string, e *timeline.Event) {
 	setField(e, "program", program)
 	e.PID = pidOf(pid)
-	if i := strings.LastIndexByte(program, '/'); i >= 0 && !strings.HasPrefix(program, "postfix") {
-		program = program[i+1:] // "/usr/sbin/cron"
+	if strings.HasPrefix(program, "postfix/") { // "postfix/smtpd"
+		program = "postfix"
+	}
+	if _, name, ok := cutLast(program, "/"); ok { // "/usr/sbin/cron"
+		program = name
 	}
 	if pamLine(message, e) {
 		return

@@ -103,6 +103,18 @@ func TestSyslogPrograms(t *testing.T) {
 		"systemd-logind[9]: New session 3 of user bob.":        "syslog:line bob@web1 9 {program=systemd-logind | session=3}",
 		// login
 		"login[9]: FAILED LOGIN (1) on '/dev/tty1' from '192.0.2.7' FOR 'bob', Authentication failure": "syslog:line bob@192.0.2.7 9 {hostname=web1 | program=login | result=failed | tty=/dev/tty1}",
+		// pkexec and doas
+		"pkexec[9]: bob: Executing command [USER=root] [TTY=/dev/pts/0] [CWD=/] [COMMAND=/bin/sh [x]]": "syslog:line bob@web1 9 {command=/bin/sh [x] | program=pkexec | pwd=/ | target_user=root | tty=/dev/pts/0}",
+		"doas: bob ran command id as x from y as root from /home/bob":                                  "syslog:line bob@web1 {command=id as x from y | program=doas | pwd=/home/bob | target_user=root}",
+		"doas: command not permitted for bob: id":                                                      "syslog:line bob@web1 {command=id | program=doas | result=failed}",
+		// packets
+		"kernel: [12.3] [UFW BLOCK] IN=eth0 OUT= SRC=192.0.2.7 DST=192.0.2.1 PROTO=TCP SPT=5 DPT=22": "syslog:line @192.0.2.7 {dpt=22 | dst=192.0.2.1 | hostname=web1 | in=eth0 | program=kernel | proto=TCP | spt=5}",
+		"kernel: SRC=192.0.2.7": "syslog:line @web1 {program=kernel}",
+		// mail
+		"postfix/smtpd[9]: disconnect from mail.example.com[192.0.2.7] ehlo=1":                    "syslog:line @192.0.2.7 9 {hostname=web1 | program=postfix/smtpd}",
+		"postfix/smtpd[9]: 4ABC: client=unknown[192.0.2.7], sasl_method=PLAIN, sasl_username=bob": "syslog:line bob@192.0.2.7 9 {hostname=web1 | program=postfix/smtpd}",
+		"postfix/smtpd[9]: NOQUEUE: reject: RCPT from unknown[192.0.2.7]: 554 5.7.1":              "syslog:line @192.0.2.7 9 {hostname=web1 | program=postfix/smtpd}",
+		"dovecot: imap-login: Login: user=<bob>, method=PLAIN, rip=192.0.2.7, lip=192.0.2.1":      "syslog:line bob@192.0.2.7 {hostname=web1 | program=dovecot}",
 		// No program
 		"-- MARK --":                    "syslog:line @web1",
 		"last message repeated 3 times": "syslog:line @web1",
