@@ -16,7 +16,7 @@ import (
 // own start, which rummage version has too.
 func BenchmarkFSCat(b *testing.B) {
 	archive := filepath.Join(b.TempDir(), "root.tar")
-	last, err := manyFiles(archive, 200_000)
+	last, err := smallFiles(archive, 200_000)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -34,8 +34,8 @@ func BenchmarkFSCat(b *testing.B) {
 	b.ReportMetric(float64((cat-start).Microseconds())/1000, "without-start-ms")
 }
 
-// manyFiles writes an archive of small files, and has the name of the last.
-func manyFiles(archive string, count int) (last string, err error) {
+// smallFiles writes an archive of small files, and has the name of the last.
+func smallFiles(archive string, count int) (last string, err error) {
 	f, err := os.Create(archive)
 	if err != nil {
 		return "", err
