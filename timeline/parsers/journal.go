@@ -2,6 +2,7 @@ package parsers
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -45,6 +46,9 @@ func parseJournal(in *timeline.Input, emit func(timeline.Event)) error {
 		return fmt.Errorf("read journal: %w", err)
 	}
 	for entry := range j.Entries() {
+		if slices.ContainsFunc(entry.Fields, func(f journal.Field) bool { return f.Cut }) {
+			in.Skip("journal entries with long fields, which are cut")
+		}
 		emit(journalEvent(entry))
 	}
 	return nil

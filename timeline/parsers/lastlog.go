@@ -53,7 +53,7 @@ func parseLastlog(in *timeline.Input, emit func(timeline.Event)) error {
 	}
 	head = head[:n]
 	size := guessLastlog(head, in.Size)
-	err = userRecords(io.MultiReader(bytes.NewReader(head), in.Content), size, in.Skip, func(uid int64, b []byte) {
+	err = userRecords(io.MultiReader(bytes.NewReader(head), in.Content), size, in, func(uid int64, b []byte) {
 		line, host := b[size-256-32:size-256], b[size-256:]
 		when := lastlogTime(b[:size-256-32])
 		switch {
@@ -114,7 +114,7 @@ func lastlogTime(b []byte) int64 {
 }
 
 func parseFaillog(in *timeline.Input, emit func(timeline.Event)) error {
-	err := userRecords(in.Content, faillogSize, in.Skip, func(uid int64, b []byte) {
+	err := userRecords(in.Content, faillogSize, in, func(uid int64, b []byte) {
 		line, when := b[4:16], int64(binary.LittleEndian.Uint64(b[16:]))
 		switch {
 		case !fixedText(line) || when < 0 || when >= 1<<33:
@@ -167,9 +167,9 @@ func onFrom(terminal, host string) string {
 
 // userRecords reads records whose place is a user's number. Those of users without one
 // are zero, and mostly a hole: they are passed over in blocks.
-func userRecords(r io.Reader, size int, skip func(string), record func(uid int64, b []byte)) error {
+func userRecords(r io.Reader, size int, in *timeline.Input, record func(uid int64, b []byte)) error {
 	block := make([]byte, size*(256<<10/size))
-	for first := int64(0); ; {
+	for first := int64(0); ; first += int64(len(block) / size) {
 		n, err := io.ReadFull(r, block)
 		if !isZero(block[:n]) {
 			for at := 0; at+size <= n; at += size {
@@ -178,18 +178,19 @@ func userRecords(r io.Reader, size int, skip func(string), record func(uid int64
 				}
 			}
 		}
+		ends := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 		switch {
-		case errors.Is(err, io.EOF):
+		case ends && first*int64(size)+int64(n) < in.Size:
+			in.Skip("users with large numbers, whose records are not reached")
 			return nil
-		case errors.Is(err, io.ErrUnexpectedEOF):
-			if n%size != 0 {
-				skip("records of users that are cut short")
-			}
+		case ends && n%size != 0:
+			in.Skip("records of users that are cut short")
+			return nil
+		case ends:
 			return nil
 		case err != nil:
 			return err
 		}
-		first += int64(len(block) / size)
 	}
 }
 

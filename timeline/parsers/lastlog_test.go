@@ -96,6 +96,19 @@ func TestLastlogHole(t *testing.T) {
 	}
 }
 
+// What was not read of a file is told, and is not called cut.
+func TestLastlogNotReached(t *testing.T) {
+	skipped := map[string]int{}
+	in := &timeline.Input{
+		Path: "/var/log/lastlog", Size: 1 << 40, Content: io.LimitReader(zeroReader{}, 1<<20),
+		Skip: func(reason string) { skipped[reason]++ },
+	}
+	err := lastlog().Parse(in, func(e timeline.Event) { t.Errorf("event %+v", e) })
+	if want := map[string]int{"users with large numbers, whose records are not reached": 1}; err != nil || !maps.Equal(skipped, want) {
+		t.Errorf("skipped %v, %v", skipped, err)
+	}
+}
+
 func TestFaillog(t *testing.T) {
 	// faillog -u alice -m 5 made the sample: it sets a bound, and no failure.
 	data := sample(t, "faillog/faillog.gz")
