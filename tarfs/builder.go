@@ -28,6 +28,8 @@ type builder struct {
 	restarts  []restart
 	packer    *zstd.Encoder
 	buf       []byte
+	// targets are those of some symbolic links, by their records.
+	targets map[int64]string
 	// lastDir and lastID are the directory that was asked for last.
 	lastDir string
 	lastID  uint32
@@ -168,12 +170,29 @@ func (b *builder) walk(rest string, create bool) (id uint32, found bool, err err
 	return id, true, nil
 }
 
+// The bounds of the targets of symbolic links: of one that is followed, in bytes, and
+// of how many are kept in memory.
+const (
+	maxTarget  = 4096
+	maxTargets = 1024
+)
+
 // target is where a node that is a symbolic link leads.
 func (b *builder) target(n *node) (string, error) {
+	if target, ok := b.targets[n.data]; ok {
+		return target, nil
+	}
 	e, err := b.readBack(n.data)
 	if err != nil {
 		return "", err
 	}
+	if len(e.LinkTarget) > maxTarget {
+		return "", errLongPath
+	}
+	if b.targets == nil || len(b.targets) == maxTargets {
+		b.targets = map[int64]string{}
+	}
+	b.targets[n.data] = e.LinkTarget
 	return e.LinkTarget, nil
 }
 

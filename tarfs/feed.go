@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"math"
 )
 
 // The bounds of what is read at once, in bytes. Big files between headers are not
@@ -51,12 +53,28 @@ type stream struct {
 	ctx context.Context
 	r   *bufio.Reader
 	off int64
+	// most bounds what is read, in bytes.
+	most int64
 	// broken is what ended it before its time.
 	broken error
 }
 
-func newStream(ctx context.Context, r io.Reader) *stream {
-	return &stream{ctx: ctx, r: bufio.NewReaderSize(r, maxExtended)}
+// The bounds of what a compressed archive may hold: so many times its own size, when
+// it is more than so many bytes.
+const (
+	maxRatio = 1000
+	minMost  = 16 << 30
+)
+
+var errBomb = fmt.Errorf("it holds more than %d times what is stored", maxRatio)
+
+// newStream is a feed of an archive that takes so many bytes as it is stored.
+func newStream(ctx context.Context, r io.Reader, stored int64) *stream {
+	most := int64(minMost)
+	if stored > minMost/maxRatio {
+		most = maxRatio * min(stored, math.MaxInt64/maxRatio)
+	}
+	return &stream{ctx: ctx, r: bufio.NewReaderSize(r, maxExtended), most: most}
 }
 
 func (s *stream) peek(off int64, n int) ([]byte, error) {
@@ -64,11 +82,17 @@ func (s *stream) peek(off int64, n int) ([]byte, error) {
 		if err := s.ctx.Err(); err != nil {
 			return nil, err
 		}
+		if s.off >= s.most {
+			return nil, s.end(errBomb)
+		}
 		skipped, err := s.r.Discard(int(min(off-s.off, 16<<20)))
 		s.off += int64(skipped)
 		if err != nil {
 			return nil, s.end(err)
 		}
+	}
+	if s.off >= s.most {
+		return nil, s.end(errBomb)
 	}
 	b, err := s.r.Peek(n)
 	return b, s.end(err)

@@ -15,8 +15,7 @@ type File struct {
 	content io.ReaderAt
 	at      int64
 	fs      *FS
-	list    []fs.DirEntry
-	listed  bool
+	listing *listing
 	closed  bool
 }
 
@@ -40,13 +39,20 @@ func (f *FS) Open(name string) (fs.File, error) {
 	return file, nil
 }
 
-// ReadFile reads the content of a file.
+// maxReadFile bounds what ReadFile reads, in bytes: a file of an archive may be nothing
+// but a hole of any size.
+const maxReadFile = 1 << 30
+
+// ReadFile reads the content of a file, if that is at most a GiB.
 func (f *FS) ReadFile(name string) ([]byte, error) {
 	file, err := f.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
+	if info, err := file.Stat(); err == nil && info.Size() > maxReadFile {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New("too big to be read at once")}
+	}
 	return io.ReadAll(file)
 }
 

@@ -42,7 +42,7 @@ func newInflated(src *io.SectionReader, c codec, ix *index) *inflated {
 
 // ReadAt reads at a place of the archive.
 func (f *inflated) ReadAt(b []byte, off int64) (int, error) {
-	if off >= f.ix.Content {
+	if off < 0 || off >= f.ix.Content {
 		return 0, io.EOF
 	}
 	var end error

@@ -318,7 +318,7 @@ func (a *archive) feed(ctx context.Context, b *builder) (in feed, broken func() 
 	if err != nil {
 		return nil, nil, err
 	}
-	st := newStream(ctx, r)
+	st := newStream(ctx, r, a.src.Size())
 	return st, func() error { return st.broken }, nil
 }
 

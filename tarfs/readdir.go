@@ -9,12 +9,12 @@ import (
 
 // ReadDir lists a directory in the order of names.
 func (f *FS) ReadDir(name string) ([]fs.DirEntry, error) {
-	v, err := f.resolve(name)
+	l, err := f.listing(name)
 	var list []fs.DirEntry
 	if err == nil {
-		list, err = f.list(v)
+		list, err = l.read(-1)
 	}
-	if err != nil {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return list, &fs.PathError{Op: "readdir", Path: name, Err: err}
 	}
 	return list, nil
@@ -44,39 +44,66 @@ func (c *cursor) advance() error {
 	return err
 }
 
-// list merges what archives have of a directory.
-func (f *FS) list(v view) ([]fs.DirEntry, error) {
+// listing merges what archives have of a directory, name by name.
+type listing struct {
+	fs      *FS
+	dir     view
+	cursors []cursor
+}
+
+func (f *FS) listing(name string) (*listing, error) {
+	v, err := f.resolve(name)
+	if err != nil {
+		return nil, err
+	}
 	if !v.isDir() {
 		return nil, errors.New("not a directory")
 	}
-	cursors := make([]cursor, len(v.dirs))
-	for i := range cursors {
-		cursors[i] = cursor{dir: v.dirs[i], next: v.dirs[i].n.first}
-		if err := cursors[i].advance(); err != nil {
+	l := &listing{fs: f, dir: v, cursors: make([]cursor, len(v.dirs))}
+	for i := range l.cursors {
+		l.cursors[i] = cursor{dir: v.dirs[i], next: v.dirs[i].n.first}
+		if err := l.cursors[i].advance(); err != nil {
 			return nil, err
 		}
 	}
+	return l, nil
+}
+
+// read has the next n entries, or all for an n below 0. It returns io.EOF with the
+// last.
+func (l *listing) read(n int) ([]fs.DirEntry, error) {
 	var list []fs.DirEntry
-	for {
-		name, children, err := smallest(cursors)
-		if err != nil || children == nil {
-			return list, err
-		}
-		if f.image && strings.HasPrefix(name, whiteoutPrefix) {
-			continue
-		}
-		to, err := f.combine(v, name, children)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return list, err
-		}
-		e, err := f.entry(to)
+	for len(list) != n {
+		e, err := l.next()
 		if err != nil {
 			return list, err
 		}
 		list = append(list, newInfo(e))
+	}
+	return list, nil
+}
+
+// next has the next entry, or io.EOF.
+func (l *listing) next() (*Entry, error) {
+	for {
+		name, children, err := smallest(l.cursors)
+		if err != nil {
+			return nil, err
+		}
+		if children == nil {
+			return nil, io.EOF
+		}
+		if l.fs.image && strings.HasPrefix(name, whiteoutPrefix) {
+			continue
+		}
+		v, err := l.fs.combine(l.dir, name, children)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		return l.fs.entry(v)
 	}
 }
 
@@ -114,20 +141,22 @@ func (f *File) ReadDir(n int) ([]fs.DirEntry, error) {
 	if !f.entry.IsDir() {
 		return nil, f.fail("readdir", errors.New("not a directory"))
 	}
-	if !f.listed {
-		list, err := f.fs.ReadDir(f.entry.Path)
+	if f.listing == nil {
+		l, err := f.fs.listing(f.entry.Path)
 		if err != nil {
-			return nil, err
+			return nil, f.fail("readdir", err)
 		}
-		f.list, f.listed = list, true
+		f.listing = l
 	}
 	if n <= 0 {
-		n = len(f.list)
-	} else if len(f.list) == 0 {
+		n = -1
+	}
+	list, err := f.listing.read(n)
+	switch {
+	case !errors.Is(err, io.EOF):
+		return list, err
+	case n > 0 && len(list) == 0:
 		return nil, io.EOF
 	}
-	n = min(n, len(f.list))
-	part := f.list[:n:n]
-	f.list = f.list[n:]
-	return part, nil
+	return list, nil
 }
