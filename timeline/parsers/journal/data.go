@@ -20,9 +20,12 @@ const (
 	// maxPayload is that of a field in the file, and of what LZ4, which decompresses
 	// only whole, makes of it.
 	maxPayload = 8 << 20
-	// maxWork is that of all fields of a file, with what each of them costs besides.
-	// Entries share data: a small file can refer to terabytes.
-	maxWork = 8 << 30
+	// maxWork is that of all fields of a file, with what each of them costs besides,
+	// and minWork and workPerByte that of small ones. Entries share data: a small file
+	// can refer to terabytes.
+	maxWork     = 8 << 30
+	minWork     = 256 << 20
+	workPerByte = 32
 	// maxCached and maxCachedValue bound what is kept of fields that are shared.
 	maxCached      = 8192
 	maxCachedValue = 512

@@ -74,7 +74,8 @@ type Reader struct {
 	seen          seen
 	cache         map[int64]Field
 	decompressor  decompressor
-	work          int64
+	// work is what fields have cost, and maxWork what they may.
+	work, maxWork int64
 }
 
 // Open reads the header of a file of size bytes. What makes no sense is told to skip,
@@ -103,7 +104,7 @@ func Open(r io.ReaderAt, size int64, skip func(reason string)) (*Reader, error) 
 		size: size, compact: flags&flagCompact != 0, start: int64(start),
 		array: offset(binary.LittleEndian.Uint64(header[176:])), skip: skip,
 		inOrder: window{r: r, buf: make([]byte, 64<<10)}, data: window{r: r, buf: make([]byte, 16<<10)},
-		seen: make(seen, size/8/64+1), cache: map[int64]Field{},
+		seen: make(seen, size/8/64+1), cache: map[int64]Field{}, maxWork: min(maxWork, minWork+workPerByte*size),
 	}
 	return j, nil
 }
@@ -189,10 +190,10 @@ func (j *Reader) unlisted(yield func(*Entry) bool) {
 
 // tooMuch says, and tells, that entries refer to more than is read of a file.
 func (j *Reader) tooMuch() bool {
-	if j.work < maxWork {
+	if j.work < j.maxWork {
 		return false
 	}
-	j.skip("journal entries that refer to more than 8 GiB of fields")
+	j.skip("journal entries behind more fields than are read")
 	return true
 }
 
