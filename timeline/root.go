@@ -53,7 +53,8 @@ func OfTar(name string, open func(context.Context) (io.ReadCloser, error)) Root 
 }
 
 // Expansion is how many times as much an archive may hold as is stored of it, beyond the
-// first 16 GiB: compression and sparse files make any number of bytes of none.
+// first 16 GiB, of which one file may have 1 GiB: compression and sparse files make any
+// number of bytes of none.
 const Expansion = 1000
 
 const expansionFloor = 16 << 30
@@ -78,7 +79,7 @@ func (r tarRoot) visit(ctx context.Context, visit func(*RootEntry) error, notice
 	defer unpacked.Close()
 	plain := &expanded{from: unpacked, stored: stored, floor: r.floor}
 	archive := tar.NewReader(plain)
-	content := &expanded{from: archive, stored: stored, floor: r.floor}
+	read := int64(0) // of contents
 	for entries := 0; ; entries++ {
 		header, err := archive.Next()
 		if err == io.EOF && entries > 0 {
@@ -102,12 +103,14 @@ func (r tarRoot) visit(ctx context.Context, visit func(*RootEntry) error, notice
 		if !ok {
 			continue
 		}
-		if e.File.Type == document.Regular && e.HardLink == "" {
+		content := &expanded{from: archive, stored: stored, floor: r.floor / 16}
+		if e.File.Type == document.Regular && e.HardLink == "" && read <= r.floor+Expansion*stored.n {
 			e.Content = content
 		}
 		if err := visit(&e); err != nil {
 			return err
 		}
+		read += content.n
 	}
 }
 
