@@ -46,7 +46,7 @@
   };
   const first = total ? times[0] : 0, last = total ? times[total - 1] : 0;
   const margin = Math.max((last - first) / 200, 500);
-  const whole = { from: first - margin, to: last + margin };
+  const whole = { from: Math.max(first - margin, Date.parse('0001-01-01')), to: Math.min(last + margin, Date.parse('9999-12-31T23:59:59.999Z')) };
 
   // What is shown: matched holds the events that the filters let through, and
   // matched[low..high] those of them in the range.
