@@ -46,7 +46,7 @@ var arrows = map[string][]string{
 	"timeline/parsers":           {"document", "timeline", "timeline/parsers/journal"},
 	"timeline/parsers/journal":   {},
 	"timeline/formats":           {"document", "timeline"},
-	"docs/generate":              {"document", "report", "policies", "engine", "engine/rego", "timeline/formats"},
+	"docs/generate":              {"document", "report", "policies", "engine", "engine/rego", "timeline/formats", "timeline/parsers"},
 	"cmd/scanner":                {"collectors", "collectors/docker", "collectors/dockerroot", "collectors/image", "collectors/overlay", "collectors/recorded", "collectors/rootfs", "document", "engine", "engine/dockerfile", "evidence", "evidence/acquire", "report", "reporters", "tarfs", "timeline", "timeline/formats", "timeline/parsers", "tree", "tree/mount"},
 }
 

@@ -60,7 +60,7 @@ func generate(ctx context.Context, root string) (map[string][]byte, error) {
 		"docs/reference/coverage.md":           coverage,
 		"docs/reference/document.md":           schemaPage("The document", documentIntro, documentSchema),
 		"docs/reference/report.md":             schemaPage("The report", reportIntro, reportSchema),
-		"docs/reference/timeline.md":           schemaPage("The timeline", timelineIntro, eventSchema),
+		"docs/reference/timeline.md":           append(schemaPage("The timeline", timelineIntro, eventSchema), artefacts()...),
 	}, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/rummage-scanner/rummage/engine/rego"
 	"github.com/rummage-scanner/rummage/policies"
 	"github.com/rummage-scanner/rummage/report"
+	"github.com/rummage-scanner/rummage/timeline/parsers"
 )
 
 const generated = "<!-- Made by `make generate`: do not edit. -->\n\n"
@@ -98,6 +99,20 @@ func schemaPage(title, intro string, schema []byte) []byte {
 	}
 	writeFields(&b, "", top)
 	return trimmed(&b)
+}
+
+// artefacts lists what parsers read.
+func artefacts() []byte {
+	var b bytes.Buffer
+	b.WriteString("\n## Artefacts that are read\n\nThe first parser whose files a path fits reads it, also when it is compressed\n(`.gz`, `.xz`, `.zst`, `.bz2`). `--source` takes the names of both columns.\n\n| source | parser | files |\n|---|---|---|\n")
+	for _, p := range parsers.All() {
+		files := make([]string, 0, len(p.Files))
+		for _, pattern := range p.Files {
+			files = append(files, "`"+strings.ReplaceAll(pattern, "|", "\\|")+"`")
+		}
+		fmt.Fprintf(&b, "| %s | `%s` | %s |\n", p.Source, p.Name, strings.Join(files, ", "))
+	}
+	return b.Bytes()
 }
 
 func writeFields(b *bytes.Buffer, prefix string, p property) {
