@@ -47,13 +47,10 @@ const faillogSize = 2 + 2 + 12 + 8 + 8
 
 func parseLastlog(in *timeline.Input, emit func(timeline.Event)) error {
 	head := make([]byte, 64<<10)
-	n, err := io.ReadFull(in.Content, head)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("read last logins: %w", err)
-	}
+	n, _ := io.ReadFull(in.Content, head) // an error comes again, behind what can be read
 	head = head[:n]
 	size := guessLastlog(head, in.Size)
-	err = userRecords(io.MultiReader(bytes.NewReader(head), in.Content), size, in, func(uid int64, b []byte) {
+	err := userRecords(io.MultiReader(bytes.NewReader(head), in.Content), size, in, func(uid int64, b []byte) {
 		line, host := b[size-256-32:size-256], b[size-256:]
 		when := lastlogTime(b[:size-256-32])
 		switch {

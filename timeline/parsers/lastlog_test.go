@@ -69,8 +69,9 @@ func TestLastlogDamaged(t *testing.T) {
 			t.Errorf("%s: %d events, skipped %v, %v", test.name, len(got.events), got.skipped, got.err)
 		}
 	}
-	if got := parseBytes(lastlog(), "/var/log/lastlog", iotest.ErrReader(io.ErrClosedPipe)); got.err == nil {
-		t.Error("a reader that fails goes unnoticed")
+	failing := parseBytes(lastlog(), "/var/log/lastlog", io.MultiReader(bytes.NewReader(data[:lastlog32+1]), iotest.ErrReader(iotest.ErrTimeout)))
+	if failing.err == nil || len(failing.events) != 1 {
+		t.Errorf("a reader that fails: %d events, %v", len(failing.events), failing.err)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"maps"
 	"math/rand/v2"
 	"os/exec"
@@ -172,9 +173,9 @@ func TestUtmpDamaged(t *testing.T) {
 			t.Errorf("%s: %d events, skipped %v, %v", test.name, len(got.events), got.skipped, got.err)
 		}
 	}
-	failing := parseBytes(utmp(), "/var/log/wtmp", iotest.TimeoutReader(iotest.OneByteReader(bytes.NewReader(data))))
-	if failing.err == nil {
-		t.Error("a reader that fails goes unnoticed")
+	failing := parseBytes(utmp(), "/var/log/wtmp", io.MultiReader(bytes.NewReader(data[:384*2+1]), iotest.ErrReader(iotest.ErrTimeout)))
+	if failing.err == nil || len(failing.events) != 2 {
+		t.Errorf("a reader that fails: %d events, %v", len(failing.events), failing.err)
 	}
 }
 
