@@ -207,6 +207,30 @@ func TestTableFits(t *testing.T) {
 	}
 }
 
+// FuzzTable has a row stay one line of printable text that fits.
+func FuzzTable(f *testing.F) {
+	f.Add(hostileName, 80)
+	f.Add("\u0301\u0301日本👨‍👩‍👧", 90)
+	f.Fuzz(func(t *testing.T, s string, width int) {
+		if width < 80 || width > 500 {
+			return // no terminal
+		}
+		event := timeline.Event{What: s, Message: s, Path: s, Line: 1, Target: s, Source: timeline.Log, Findings: []string{s}}
+		rows, _, _ := strings.Cut(string(written(t, "table", Options{Width: width, Head: head("a", "b")}, []timeline.Event{event})), "\n\n")
+		if n := strings.Count(rows, "\n"); n != 1 {
+			t.Fatalf("%d line ends", n)
+		}
+		for line := range strings.SplitSeq(rows, "\n") {
+			if document.Escape(line) != line {
+				t.Errorf("unsafe line %q", line)
+			}
+			if n := displaywidth.String(line); n > width {
+				t.Errorf("a line of %d, not %d: %q", n, width, line)
+			}
+		}
+	})
+}
+
 func TestNewUnknown(t *testing.T) {
 	if _, err := New("yaml", nil, Options{}); err == nil || err.Error() != `unknown format "yaml"` {
 		t.Errorf("got %v", err)

@@ -125,16 +125,17 @@ func FuzzPage(f *testing.F) {
 	for _, s := range []string{hostileName, "</script>", "<!--<script>", "\u2028&amp;", "]]>"} {
 		f.Add(s)
 	}
+	empty := written(f, "html", Options{}, []timeline.Event{{}})
+	marks := map[string]int{}
+	for _, mark := range []string{"<script", "</script", "<!--", "<img"} {
+		marks[mark] = bytes.Count(bytes.ToLower(empty), []byte(mark))
+	}
 	f.Fuzz(func(t *testing.T, s string) {
 		event := timeline.Event{What: s, Message: s, Path: s, Target: s, Findings: []string{s}, Fields: map[string]string{s: s}, File: &timeline.File{LinkTarget: s}}
-		empty := written(t, "html", Options{}, []timeline.Event{{}})
-		page := written(t, "html", Options{Head: timeline.Head{Sources: []string{"x"}}}, []timeline.Event{event})
-		titled := written(t, "html", Options{Head: timeline.Head{Sources: []string{s + "x"}}}, []timeline.Event{event})
-		for _, page := range [][]byte{page, titled} {
-			for _, mark := range []string{"<script", "</script", "<!--", "<img"} {
-				if got, want := bytes.Count(bytes.ToLower(page), []byte(mark)), bytes.Count(bytes.ToLower(empty), []byte(mark)); got != want {
-					t.Fatalf("%d times %s, want %d", got, mark, want)
-				}
+		page := written(t, "html", Options{Head: timeline.Head{Sources: []string{s}}}, []timeline.Event{event})
+		for mark, want := range marks {
+			if got := bytes.Count(bytes.ToLower(page), []byte(mark)); got != want {
+				t.Fatalf("%d times %s, want %d", got, mark, want)
 			}
 		}
 		b := blocks(t, page)[0]
