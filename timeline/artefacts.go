@@ -19,10 +19,10 @@ import (
 // artefacts has parsers read what they are for. Logs without a time zone go by the
 // root's: those that come before it is known are kept until the end.
 type artefacts struct {
-	parsers []Parser
-	emit    func(Event)
-	notices *notices
-	dir     string
+	patterns []pattern
+	emit     func(Event)
+	notices  *notices
+	dir      string
 
 	zone        *time.Location
 	zoneAssumed string
@@ -31,6 +31,31 @@ type artefacts struct {
 	early []earlyArtefact
 	spool *os.File
 	size  int64
+}
+
+// pattern is one of a parser's, with what all paths begin with that fit it, and what
+// their last part fits: most files are told apart by that alone.
+type pattern struct {
+	begin, last, glob string
+	parser            *Parser
+}
+
+func patternsOf(parsers []Parser) []pattern {
+	var patterns []pattern
+	for i := range parsers {
+		for _, glob := range parsers[i].Files {
+			begin := glob
+			if meta := strings.IndexAny(glob, `*?[{\\`); meta >= 0 {
+				begin = strings.TrimSuffix(glob[:meta], "/") // /a/** is also for /a
+			}
+			last := path.Base(glob)
+			if last == "**" || strings.Count(last, "{") != strings.Count(last, "}") {
+				last = "*"
+			}
+			patterns = append(patterns, pattern{begin, last, glob, &parsers[i]})
+		}
+	}
+	return patterns
 }
 
 type earlyArtefact struct {
@@ -50,7 +75,7 @@ const (
 const noZone = "UTC, as nothing says otherwise"
 
 func newArtefacts(parsers []Parser, dir string, notices *notices, emit func(Event)) *artefacts {
-	return &artefacts{parsers: parsers, dir: dir, notices: notices, emit: emit, zone: time.UTC, zoneAssumed: noZone}
+	return &artefacts{patterns: patternsOf(parsers), dir: dir, notices: notices, emit: emit, zone: time.UTC, zoneAssumed: noZone}
 }
 
 // setZone takes a zone from where it is said first.
@@ -135,11 +160,10 @@ func (a *artefacts) localtime(e RootEntry) (read bool) {
 // parserOf finds who reads a path.
 func (a *artefacts) parserOf(name string) *Parser {
 	name = plainName(name)
-	for i := range a.parsers {
-		for _, pattern := range a.parsers[i].Files {
-			if doublestar.MatchUnvalidated(pattern, name) {
-				return &a.parsers[i]
-			}
+	base := path.Base(name)
+	for i := range a.patterns {
+		if p := &a.patterns[i]; strings.HasPrefix(name, p.begin) && doublestar.MatchUnvalidated(p.last, base) && doublestar.MatchUnvalidated(p.glob, name) {
+			return p.parser
 		}
 	}
 	return nil
