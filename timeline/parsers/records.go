@@ -15,6 +15,7 @@ func records() []timeline.Parser {
 		firefox(),
 		chromium(),
 		dnfHistory(),
+		yumHistory(),
 		fail2banDB(),
 		sqliteWAL(),
 	}

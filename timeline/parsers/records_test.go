@@ -23,6 +23,7 @@ func TestRecordPaths(t *testing.T) {
 		"/tmp/chrome/Profile 1/History":                                        "chromium_history",
 		"/home/a/History":                                                      "",
 		"/var/lib/dnf/history.sqlite":                                          "dnf_history",
+		"/var/lib/yum/history/history-2017-12-14.sqlite":                       "yum_history",
 		"/var/lib/dnf/history.sqlite-wal":                                      "sqlite_wal",
 		"/root/.mozilla/firefox/b.default/places.sqlite-wal":                   "sqlite_wal",
 		"/usr/lib/sysimage/libdnf5/transaction_history.sqlite":                 "dnf_history",

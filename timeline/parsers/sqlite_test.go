@@ -66,6 +66,17 @@ INSERT INTO trans VALUES (1, 1709283600, 1709283605, '', '', '41', 4294967295, '
 INSERT INTO repo VALUES (1, 'fedora'); INSERT INTO pkg_name VALUES (1, 'nmap'); INSERT INTO arch VALUES (1, 'x86_64');
 INSERT INTO rpm VALUES (1, 1, 4, '7.92', '1.fc41', 1); INSERT INTO trans_item VALUES (1, 1, 1, 1, 1, 2, 2);`
 
+// yumTables are those of yum that are read.
+const yumTables = `
+CREATE TABLE trans_beg (tid INTEGER PRIMARY KEY, timestamp INTEGER NOT NULL, rpmdb_version TEXT NOT NULL, loginuid INTEGER);
+CREATE TABLE trans_end (tid INTEGER PRIMARY KEY REFERENCES trans_beg, timestamp INTEGER NOT NULL, rpmdb_version TEXT NOT NULL, return_code INTEGER NOT NULL);
+CREATE TABLE trans_cmdline (tid INTEGER NOT NULL REFERENCES trans_beg, cmdline TEXT NOT NULL);
+CREATE TABLE trans_data_pkgs (tid INTEGER NOT NULL REFERENCES trans_beg, pkgtupid INTEGER NOT NULL REFERENCES pkgtups, done BOOL NOT NULL DEFAULT FALSE, state TEXT NOT NULL);
+CREATE TABLE pkgtups (pkgtupid INTEGER PRIMARY KEY, name TEXT NOT NULL, arch TEXT NOT NULL, epoch TEXT NOT NULL, version TEXT NOT NULL, release TEXT NOT NULL, checksum TEXT);
+INSERT INTO trans_beg VALUES (1, 1513267401, 'x', 1000), (2, 1513267500, 'x', 4294967295);
+INSERT INTO trans_end VALUES (1, 1513267409, 'x', 0); INSERT INTO trans_cmdline VALUES (1, 'install nmap');
+INSERT INTO pkgtups VALUES (1, 'nmap', 'x86_64', '2', '6.40', '19.el7', ''); INSERT INTO trans_data_pkgs VALUES (1, 1, 'TRUE', 'True-Install');`
+
 func TestSQLite(t *testing.T) {
 	tests := []struct {
 		parser  timeline.Parser
@@ -102,6 +113,17 @@ func TestSQLite(t *testing.T) {
 			"2024-03-01 09:00:05 End Time : dnf: end of dnf5 install nmap",
 			"2024-03-01 09:00:00 Added Time : Install nmap-4:7.92-1.fc41.x86_64",
 		}, nil},
+		{yumHistory(), "/var/lib/yum/history/history-2017-12-14.sqlite", madeBy(t, yumTables), []string{
+			"2017-12-14 16:03:21 Start Time : yum: install nmap",
+			"2017-12-14 16:03:29 End Time : yum: end of install nmap",
+			"2017-12-14 16:05:00 Start Time : yum: transaction 2",
+			"2017-12-14 16:03:21 Added Time : True-Install nmap-2:6.40-19.el7.x86_64",
+		}, nil},
+		{yumHistory(), "/var/lib/yum/history/history-2010-12-14.sqlite", madeBy(t, yumTables+"DROP TABLE trans_cmdline; DROP TABLE trans_data_pkgs"), []string{
+			"2017-12-14 16:03:21 Start Time : yum: transaction 1",
+			"2017-12-14 16:03:29 End Time : yum: end of transaction 1",
+			"2017-12-14 16:05:00 Start Time : yum: transaction 2",
+		}, map[string]int{"tables that are not as known": 1}},
 		{fail2banDB(), "/var/lib/fail2ban/fail2ban.sqlite3", sample(t, "sqlite/fail2ban.sqlite3.gz"), []string{
 			"2024-03-01 09:00:00 Start Time : ban of 203.0.113.66 by jail sshd",
 			"2024-03-01 10:00:00 Start Time : ban of 2001:db8::66 by jail sshd",
@@ -157,7 +179,7 @@ func TestSQLiteFields(t *testing.T) {
 	}
 	got = parseBytes(dnfHistory(), "/history.sqlite", bytes.NewReader(madeBy(t, dnf5Tables)))
 	wantFields = map[string]string{"transaction": "1", "command_line": "dnf5 install nmap", "state": "Ok"}
-	if diff := cmp.Diff(wantFields, got.events[0].Fields); diff != "" {
+	if diff := cmp.Diff(wantFields, got.events[1].Fields); diff != "" {
 		t.Errorf("transaction (-want +got):\n%s", diff)
 	}
 }
