@@ -11,7 +11,7 @@ export CGO_ENABLED = 1
 
 BUILD_PACKAGES := gcc libc6-dev pkg-config libyara-dev libjansson-dev libmagic-dev libssl-dev zlib1g-dev libbz2-dev liblzma-dev
 TEST_PACKAGES   = busybox-static bzip2 chromium docker.io docker-registry fuse3 iptables jq libarchive-tools mmdebstrap podman \
-                  python3 sleuthkit systemd xz-utils yara zstd $(shell command -v npm >/dev/null || echo npm)
+                  python3 sleuthkit systemd util-linux-extra xz-utils yara zstd $(shell command -v npm >/dev/null || echo npm)
 
 .PHONY: help setup build demo test lab lint bench generate
 

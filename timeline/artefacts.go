@@ -111,7 +111,7 @@ func (a *artefacts) see(ctx context.Context, e RootEntry) (bool, error) {
 	if p == nil {
 		return false, nil
 	}
-	if !a.zoneKnown {
+	if !a.zoneKnown && !p.Zoneless {
 		return true, a.keep(e, p)
 	}
 	a.read(ctx, e, p, e.Content)
@@ -190,7 +190,7 @@ func (a *artefacts) keep(e RootEntry, p *Parser) error {
 			return err
 		}
 	}
-	n, err := io.Copy(a.spool, io.LimitReader(e.Content, max(maxEarly-a.size, 0)))
+	n, err := io.Copy(a.spool, io.LimitReader(e.Content, min(max(maxEarly-a.size, 0), maxSpool)))
 	var full *os.PathError
 	if errors.As(err, &full) {
 		return err

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"errors"
 	"io"
 	"os"
 	"time"
@@ -15,6 +16,8 @@ type Parser struct {
 	// doublestar has them: "/var/log/nginx/*access.log*". A suffix of compression
 	// (.gz, .xz, .zst, .bz2) is not a part of the path: what is read is plain.
 	Files []string
+	// Zoneless tells that the times need no time zone.
+	Zoneless bool
 	// Parse reads an artefact. What of it makes no sense is passed over and told to
 	// in.Skip; the error is for what ends the reading, and events that came before
 	// stand. It must end on any input, within memory that does not grow with it.
@@ -49,7 +52,8 @@ type Input struct {
 const maxSpool = 1 << 30
 
 // File has the content as a file, for formats that are not read from the beginning
-// to the end. It is gone after Parse. Content must not have been read before.
+// to the end. It is gone after Parse. Content must not have been read before. What
+// cannot be read of the content is passed over.
 func (in *Input) File() (*os.File, error) {
 	if in.file != nil {
 		return in.file, nil
@@ -63,9 +67,13 @@ func (in *Input) File() (*os.File, error) {
 		return nil, err
 	}
 	n, err := io.Copy(f, io.LimitReader(in.Content, maxSpool+1))
-	if err != nil {
+	var full *os.PathError
+	if errors.As(err, &full) { // of the file, and not of the content
 		f.Close()
 		return nil, err
+	}
+	if err != nil {
+		in.Skip("what is behind a read error: " + err.Error())
 	}
 	if n > maxSpool {
 		in.Skip("what is behind the first GiB")

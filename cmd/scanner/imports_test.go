@@ -64,6 +64,8 @@ var onlyHere = map[string]string{
 	"github.com/spf13/cobra":                            "cmd/scanner",
 	"github.com/sirupsen/logrus":                        "cmd/scanner",
 	"github.com/gabriel-vasile/mimetype":                "engine/content",
+	"github.com/ncruces/go-sqlite3":                     "timeline/parsers",
+	"github.com/hanwen/go-fuse/v2":                      "tree/mount",
 	"github.com/hanwen/go-fuse/v2":                      "tree/mount",
 }
 

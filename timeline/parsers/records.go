@@ -2,9 +2,9 @@ package parsers
 
 import "github.com/rummage-scanner/rummage/timeline"
 
-// records are the parsers of what is no text. The first one that reads a path has it.
+// records are the parsers of what is no text, and counts from 1970. The first one that reads a path has it.
 func records() []timeline.Parser {
-	return []timeline.Parser{
+	all := []timeline.Parser{
 		wtmpdb(), // before utmp, which takes other files of the name
 		utmp(),
 		lastlog(),
@@ -19,4 +19,8 @@ func records() []timeline.Parser {
 		fail2banDB(),
 		sqliteWAL(),
 	}
+	for i := range all {
+		all[i].Zoneless = true
+	}
+	return all
 }
