@@ -66,7 +66,6 @@ var onlyHere = map[string]string{
 	"github.com/gabriel-vasile/mimetype":                "engine/content",
 	"github.com/ncruces/go-sqlite3":                     "timeline/parsers",
 	"github.com/hanwen/go-fuse/v2":                      "tree/mount",
-	"github.com/hanwen/go-fuse/v2":                      "tree/mount",
 }
 
 // TestImports keeps the packages' dependencies pointing one way.
