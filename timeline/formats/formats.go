@@ -11,7 +11,7 @@ import (
 )
 
 // Writer writes a timeline. Events come in the order of their times, and are valid
-// only during the call.
+// only during the call. Their texts are escaped as those of a document.
 type Writer interface {
 	Event(e *timeline.Event) error
 	// Close writes what comes after the last event. It does not close what was given

@@ -3,6 +3,7 @@ package formats
 import (
 	"math"
 	"time"
+	"unicode/utf8"
 
 	"github.com/rummage-scanner/rummage/document"
 	"github.com/rummage-scanner/rummage/timeline"
@@ -82,22 +83,22 @@ func newRecord(e *timeline.Event) *Record {
 		SchemaVersion: timeline.SchemaVersion,
 		Datetime:      rfc3339(e.Time),
 		Timestamp:     micros(e.Time),
-		TimestampDesc: document.Text(e.What),
-		Message:       document.Text(e.Message),
-		DataType:      document.Text(e.Type),
+		TimestampDesc: valid(e.What),
+		Message:       valid(e.Message),
+		DataType:      valid(e.Type),
 		Source:        e.Source,
 		Parser:        e.Parser,
 		MACB:          e.MACB,
-		Path:          document.Text(e.Path),
+		Path:          valid(e.Path),
 		Line:          e.Line,
 		Change:        e.Change,
-		User:          document.Text(e.User),
-		Host:          document.Text(e.Host),
+		User:          valid(e.User),
+		Host:          valid(e.Host),
 		PID:           e.PID,
 		File:          newRecordFile(e.File),
 		Fields:        fields(e.Fields),
-		Assumed:       document.Text(e.Assumed),
-		Target:        document.Text(e.Target),
+		Assumed:       valid(e.Assumed),
+		Target:        valid(e.Target),
 		Findings:      texts(e.Findings),
 	}
 }
@@ -108,7 +109,7 @@ func newRecordFile(f *timeline.File) *RecordFile {
 	}
 	r := &RecordFile{
 		Type: f.Type, UID: f.UID, GID: f.GID, Size: f.Size, Inode: f.Inode,
-		LinkTarget: document.Text(f.LinkTarget), SHA256: f.SHA256,
+		LinkTarget: valid(f.LinkTarget), SHA256: f.SHA256,
 		Mtime: rfc3339(f.Mtime), Atime: rfc3339(f.Atime), Ctime: rfc3339(f.Ctime), Btime: rfc3339(f.Btime),
 	}
 	if f.Type != "" {
@@ -123,7 +124,7 @@ func fields(in map[string]string) map[string]string {
 	}
 	out := make(map[string]string, len(in))
 	for name, value := range in {
-		out[document.Text(name)] = document.Text(value)
+		out[valid(name)] = valid(value)
 	}
 	return out
 }
@@ -131,9 +132,18 @@ func fields(in map[string]string) map[string]string {
 func texts(in []string) []string {
 	var out []string
 	for _, s := range in {
-		out = append(out, document.Text(s))
+		out = append(out, valid(s))
 	}
 	return out
+}
+
+// valid is a text of an event, which a timeline has escaped as a document's. What does
+// not come from there, and is not UTF-8, is escaped here.
+func valid(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	return document.Text(s)
 }
 
 // rfc3339 is a time to the microsecond, and nothing for one that is not known.

@@ -81,16 +81,21 @@ func TestTimes(t *testing.T) {
 	}
 }
 
-// FuzzJSONL has any text come back from a line as it was.
+// FuzzJSONL has any text that a timeline escaped come back from a line as it was, and
+// others harm nothing.
 func FuzzJSONL(f *testing.F) {
 	f.Add(hostileName, "\xff\\xff\\x5c")
 	f.Fuzz(func(t *testing.T, name, value string) {
+		escaped, text := document.Text(name), document.Text(value)
 		event := timeline.Event{
-			Message: name, Path: value, User: value, Fields: map[string]string{name: value}, File: &timeline.File{LinkTarget: name}, Findings: []string{value},
+			Message: escaped, Path: text, User: text, Fields: map[string]string{escaped: text}, File: &timeline.File{LinkTarget: escaped}, Findings: []string{text},
 		}
 		line := written(t, "jsonl", Options{}, []timeline.Event{event})
 		if n := bytes.Count(line, []byte("\n")); n != 1 {
 			t.Fatalf("%d lines", n)
+		}
+		if raw := written(t, "jsonl", Options{}, []timeline.Event{{Message: name, Path: value}}); !json.Valid(raw) {
+			t.Fatalf("no JSON: %q", raw)
 		}
 		if text := strings.TrimSuffix(string(line), "\n"); document.Escape(text) != text {
 			t.Fatalf("unsafe line %q", text)

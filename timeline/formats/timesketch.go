@@ -28,13 +28,13 @@ func (t timesketch) Event(e *timeline.Event) error {
 	flat := map[string]any{}
 	set := func(name, value string) {
 		if value != "" {
-			flat[name] = document.Text(value)
+			flat[name] = valid(value)
 		}
 	}
-	flat["message"] = document.Text(cmp.Or(subject(e), e.What, string(e.Source)))
+	flat["message"] = valid(cmp.Or(subject(e), e.What, string(e.Source)))
 	flat["datetime"] = document.Time(e.Time).Format("2006-01-02T15:04:05.000000+00:00")
 	flat["timestamp"] = micros(e.Time)
-	flat["timestamp_desc"] = document.Text(e.What)
+	flat["timestamp_desc"] = valid(e.What)
 	set("data_type", e.Type)
 	set("source", string(e.Source))
 	set("parser", e.Parser)
