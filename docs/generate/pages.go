@@ -33,7 +33,7 @@ const timelineIntro = `What ` + "`rummage timeline`" + ` writes, in the order of
 |---|---|---|
 | ` + "`table`" + ` | people | A line an event, cut to the width of a terminal; ` + "`~`" + ` marks a time of which a part was assumed, ` + "`!`" + ` what findings refer to. |
 | ` + "`html`" + ` | people | One page that needs no network, with a histogram, filters and the details of each event. |
-| ` + "`jsonl`" + ` | programs | An event a line, as below. Nothing is lost: [Invalid bytes](document.md) are escaped as in a document. |
+| ` + "`jsonl`" + ` | programs | An event a line, as below. Nothing is lost: [invalid bytes](document.md) are escaped as in a document. |
 | ` + "`csv`" + ` | spreadsheets | The main fields, RFC 4180 with a header. |
 | ` + "`l2tcsv`" + ` | tools that read log2timeline's | Its 17 columns. Commas in values are blanks, what is empty is ` + "`-`" + `. |
 | ` + "`bodyfile`" + ` | mactime | Version 3: a line for each file, with all its times, also those that ` + "`--from` and `--to`" + ` leave out; 0 is a time that is not known. What is no time of a file has a line of its own, named after its source. ` + "`|` is `%7C`" + `, as mactime reads it; the field for MD5 is 0. |
