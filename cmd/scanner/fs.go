@@ -72,6 +72,8 @@ type source struct {
 	name  string
 	err   io.Writer
 	close func() error
+	// notices counts what turns out to be damaged while it is read; nil tells it only.
+	notices *unread
 	// static tells that it is an archive, and nothing that may change.
 	static bool
 }
@@ -89,6 +91,10 @@ func openSource(cmd *cobra.Command, s streams, o *fsOptions, name string) (*sour
 	all := newSources(o.common, s.in)
 	found := &source{name: name, err: s.err}
 	opened, closeTree, err := all.openTree(cmd.Context(), name, o, func(notice string) {
+		if found.notices != nil {
+			found.notices.add(errors.New(notice))
+			return
+		}
 		fmt.Fprintf(s.err, "rummage: %s\n", oneLine(notice))
 	})
 	if err != nil {

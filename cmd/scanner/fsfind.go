@@ -10,13 +10,14 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
 	"github.com/spf13/cobra"
 
+	"github.com/rummage-scanner/rummage/collectors"
+	"github.com/rummage-scanner/rummage/tarfs"
 	"github.com/rummage-scanner/rummage/tree"
 )
 
@@ -79,6 +80,7 @@ read.`,
 			how = printLong
 		}
 		f.source, f.printer, f.unread = src, newPrinter(src, s.out, how), &unread{to: s.err}
+		src.notices = f.unread
 		err = f.find(cmd.Context(), append(args, "/")[1])
 		if flushed := f.printer.out.Flush(); err == nil {
 			err = flushed
@@ -99,6 +101,8 @@ type finder struct {
 	filter  tree.Filter
 	// wanted are digests; nil takes any content.
 	wanted map[[sha256.Size]byte]bool
+	// pending are files whose digests are still to be had.
+	pending []listedFile
 }
 
 // prepare reads the conditions.
@@ -180,13 +184,20 @@ func (f *finder) find(ctx context.Context, arg string) error {
 	if err != nil {
 		return err
 	}
-	return tree.Walk(ctx, f.source, start, func(name string, d fs.DirEntry, err error) error {
+	if all, ok := f.source.Tree.(hasher); ok && f.wanted != nil && start == "." && f.filter == (tree.Filter{}) {
+		return f.hashAll(ctx, all)
+	}
+	err = tree.Walk(ctx, f.source, start, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			f.unread.add(err)
 			return nil
 		}
 		return f.visit(ctx, name, d)
 	})
+	if err != nil {
+		return err
+	}
+	return f.hashPending(ctx)
 }
 
 func (f *finder) visit(ctx context.Context, name string, d fs.DirEntry) error {
@@ -198,39 +209,80 @@ func (f *finder) visit(ctx context.Context, name string, d fs.DirEntry) error {
 	if !f.filter.Match(path.Base(name), info) {
 		return nil
 	}
-	found := listedFile{name: name, shown: "/" + strings.TrimPrefix(name, "."), info: info}
-	if name != "." {
-		found.shown = "/" + name
+	found := listedFile{name: name, shown: path.Join("/", name), info: info}
+	if f.wanted == nil {
+		return f.printer.print(found)
 	}
-	if f.wanted != nil {
-		if !info.Mode().IsRegular() {
-			return nil
-		}
-		digest, err := f.digest(ctx, name)
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err != nil {
-			f.unread.add(fmt.Errorf("/%s: %w", name, err))
-			return nil
-		}
-		if !f.wanted[digest] {
-			return nil
-		}
-		found.sha256 = hex.EncodeToString(digest[:])
+	if !info.Mode().IsRegular() {
+		return nil
 	}
-	return f.printer.print(found)
+	if f.pending = append(f.pending, found); len(f.pending) == maxPending {
+		return f.hashPending(ctx)
+	}
+	return nil
 }
 
-func (f *finder) digest(ctx context.Context, name string) ([sha256.Size]byte, error) {
+// hasher is an archive, which reads all of its contents fastest in their order.
+type hasher interface {
+	HashAll(ctx context.Context, fn func(*tarfs.Entry, [sha256.Size]byte) error) error
+}
+
+func (f *finder) hashAll(ctx context.Context, all hasher) error {
+	return all.HashAll(ctx, func(e *tarfs.Entry, digest [sha256.Size]byte) error {
+		if e.Hidden || !f.wanted[digest] {
+			return nil
+		}
+		info, err := f.source.Lstat(e.Path)
+		if err != nil {
+			f.unread.add(err)
+			return nil
+		}
+		return f.printer.print(listedFile{name: e.Path, shown: path.Join("/", e.Path), info: info, sha256: hex.EncodeToString(digest[:])})
+	})
+}
+
+// maxPending is how many files are hashed side by side before the next are found.
+const maxPending = 512
+
+// hashPending reads the contents of the files that were found, and prints those that
+// are wanted.
+func (f *finder) hashPending(ctx context.Context) error {
+	digests, errs := make([][sha256.Size]byte, len(f.pending)), make([]error, len(f.pending))
+	err := collectors.SideBySide(ctx, len(f.pending), func(i int) error {
+		digests[i], errs[i] = f.digest(ctx, f.pending[i].name)
+		return nil
+	})
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
+		return err
+	}
+	for i, found := range f.pending {
+		switch {
+		case errs[i] != nil:
+			f.unread.add(fmt.Errorf("/%s: %w", found.name, errs[i]))
+		case f.wanted[digests[i]]:
+			found.sha256 = hex.EncodeToString(digests[i][:])
+			if err := f.printer.print(found); err != nil {
+				return err
+			}
+		}
+	}
+	f.pending = f.pending[:0]
+	return nil
+}
+
+func (f *finder) digest(ctx context.Context, name string) (digest [sha256.Size]byte, err error) {
 	file, err := f.source.Open(name)
 	if err != nil {
-		return [sha256.Size]byte{}, err
+		return digest, err
 	}
 	defer file.Close()
 	hash := sha256.New()
 	if _, err := io.CopyBuffer(hash, &interruptible{ctx, file}, make([]byte, 256<<10)); err != nil {
-		return [sha256.Size]byte{}, err
+		return digest, err
 	}
-	return [sha256.Size]byte(slices.Clip(hash.Sum(nil))), nil
+	hash.Sum(digest[:0])
+	return digest, nil
 }

@@ -92,12 +92,20 @@ func shortened(layer string) string {
 
 func (p *printer) long(f listedFile) {
 	a := p.tree.Attributes(f.info)
-	size := fmt.Sprint(f.info.Size())
+	size := fmt.Sprint(p.size(f))
 	if f.info.Mode()&fs.ModeDevice != 0 {
 		size = fmt.Sprintf("%d, %d", a.Major, a.Minor)
 	}
 	fmt.Fprintf(p.out, "%s %3d %5d %5d %10s %s ", tree.ModeString(f.info.Mode()), a.Links, a.UID, a.GID, size,
 		f.info.ModTime().UTC().Format("2006-01-02T15:04:05Z"))
+}
+
+// size is that of a file, and for a link the length of what it leads to.
+func (p *printer) size(f listedFile) int64 {
+	if to, ok := p.link(f); ok {
+		return int64(len(to))
+	}
+	return f.info.Size()
 }
 
 // link is where a link leads.
@@ -135,7 +143,7 @@ func (p *printer) row(f listedFile) fileRow {
 	a := p.tree.Attributes(f.info)
 	row := fileRow{
 		Path: document.Text(f.shown), Type: tree.TypeLetter(f.info.Mode()), Mode: document.Mode(tree.Permissions(f.info.Mode())),
-		UID: a.UID, GID: a.GID, Links: a.Links, Size: f.info.Size(), Mtime: f.info.ModTime().UTC(), SHA256: f.sha256,
+		UID: a.UID, GID: a.GID, Links: a.Links, Size: p.size(f), Mtime: f.info.ModTime().UTC(), SHA256: f.sha256,
 	}
 	if !a.Atime.IsZero() {
 		row.Atime = a.Atime.UTC()
