@@ -498,9 +498,9 @@
     });
   });
   list.addEventListener('click', (e) => {
-    const at = Math.floor((e.clientY - list.getBoundingClientRect().top - list.clientTop + list.scrollTop) / rowHeight);
-    if (at < 0 || at >= high - low) return;
-    choose(matched[low + at], false);
+    const clicked = e.target.closest('.row');
+    if (!clicked) return;
+    choose(matched[low + Number(clicked.getAttribute('aria-posinset')) - 1], false);
     openEvent();
   });
   list.addEventListener('keydown', (e) => {
