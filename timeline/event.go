@@ -38,7 +38,8 @@ var Sources = []Source{
 	FileSystem, Container, Engine, Image, Process, Log, Login, Syslog, Journal, Shell, Package, Web, Database, Audit, History,
 }
 
-// Event is one thing that happened at one time.
+// Event is one thing that happened at one time. Parsers give texts as they stand in
+// the source; formats see them as [document.Text] has them.
 type Event struct {
 	// Time is in UTC. It may be before 1970, and after 2262.
 	Time time.Time

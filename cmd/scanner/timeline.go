@@ -159,6 +159,7 @@ func (o *timelineOptions) run(ctx context.Context, s streams, names []string) er
 		})
 		for _, w := range to {
 			err = errors.Join(err, w.Close(tail))
+			tail.Notices = append(tail.Notices, formats.Notices(w)...)
 		}
 		return err
 	})
