@@ -44,7 +44,7 @@ lint: setup ## Check formatting, vet, staticcheck, and the rules
 
 bench: build ## Measure, and print figures and ratios; BENCH_LARGE=1 adds images of 4 GB and of a million files
 	@testdata/lab/packages $(TEST_PACKAGES)
-	@testdata/lab/with-engine sh -c 'testdata/lab/images && $(GO) test -run "^$$" -bench . -benchtime 3x ./engine ./collectors/docker ./cmd/scanner'
+	@testdata/lab/with-engine sh -c 'testdata/lab/images && $(GO) test -run "^$$" -bench . -benchtime 3x ./engine ./collectors/docker ./tarfs ./timeline/parsers ./cmd/scanner'
 
 generate: setup ## Make the schemas and reference pages anew
 	$(GO) run ./docs/generate
