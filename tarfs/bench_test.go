@@ -81,7 +81,7 @@ func process(b *testing.B, what, archive, cache string) (time.Duration, int64) {
 }
 
 func benchName(i int) string {
-	return fmt.Sprintf("srv/data/%03d/%02d/file-%07d.bin", i/1000%1000, i%37, i)
+	return fmt.Sprintf("srv/data/%03d/%02d/a-rather-long-name-of-a-file-as-package-managers-have-%07d.bin", i/1000%1000, i%37, i)
 }
 
 // benchArchive writes a tar of files of 0 to 2*mean random bytes.

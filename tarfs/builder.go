@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"path"
+	"runtime"
 	"strings"
 
 	"github.com/klauspost/compress/zstd"
@@ -90,6 +91,9 @@ func (b *builder) add(h *header) error {
 
 // clean makes a name below the root of one in an archive.
 func (b *builder) clean(name string) string {
+	if valid(name) && name != "." {
+		return name
+	}
 	if strings.HasPrefix(name, "/") {
 		b.notices.add("names are absolute", quote(name))
 	}
@@ -286,7 +290,13 @@ func (b *builder) finish(h indexHeader) error {
 	if err := b.w.flush(); err != nil {
 		return err
 	}
-	return h.write(b.w)
+	if err := h.write(b.w); err != nil {
+		return err
+	}
+	if b.tree = nil; h.Nodes > collectEvery {
+		runtime.GC() // or else the heap may grow to twice the tree afterwards
+	}
+	return nil
 }
 
 // writeTree writes the nodes, so that the children of each are together, in the

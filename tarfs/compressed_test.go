@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
@@ -257,5 +258,38 @@ func TestCancelDecompression(t *testing.T) {
 	}
 	if found, _ := filepath.Glob(filepath.Join(os.TempDir(), "rummage-index-*")); len(found) > 0 {
 		t.Errorf("%q are left", found)
+	}
+}
+
+// counting counts how often it is begun.
+type counting struct {
+	codec
+	begun atomic.Int32
+}
+
+func (c *counting) from(src *io.SectionReader, r restart, window []byte) (io.Reader, error) {
+	c.begun.Add(1)
+	return c.codec.from(src, r, window)
+}
+
+// What can only be read from the beginning is not begun anew for each read.
+func TestReadOn(t *testing.T) {
+	b, contents := big(t, 40)
+	f, _ := opened(t, written(t, "a", zstded(t, b)), Options{})
+	c := &counting{codec: codecs[zstandard]}
+	a := f.layers[0]
+	a.content = newInflated(a.src, c, a.ix)
+	for _, name := range []string{"d4/f39", "d3/f38"} {
+		file, err := f.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got bytes.Buffer
+		if _, err := io.CopyBuffer(&got, struct{ io.Reader }{file}, make([]byte, 1000)); err != nil || !bytes.Equal(got.Bytes(), contents[name]) {
+			t.Errorf("%s has %d bytes, %v", name, got.Len(), err)
+		}
+	}
+	if n := c.begun.Load(); n != 2 {
+		t.Errorf("begun %d times for two files, of which the second is before the first", n)
 	}
 }

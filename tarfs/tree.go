@@ -8,6 +8,7 @@ import (
 	"hash/maphash"
 	"io/fs"
 	"math"
+	"runtime"
 	"slices"
 )
 
@@ -46,6 +47,8 @@ const (
 const (
 	nodeChunk  = 1 << 13
 	arenaChunk = 1 << 20
+	// collectEvery is after how many nodes memory is collected.
+	collectEvery = 1 << 17
 )
 
 // tree are the paths of an archive. It has neither pointers to nodes nor strings, so
@@ -67,6 +70,9 @@ func newTree() *tree {
 func (t *tree) at(id uint32) *node { return &t.nodes[id/nodeChunk][id%nodeChunk] }
 
 func (t *tree) append(n node) uint32 {
+	if t.count%collectEvery == 0 && t.count > 0 {
+		runtime.GC() // or else the heap may grow to twice the tree
+	}
 	if t.count%nodeChunk == 0 {
 		t.nodes = append(t.nodes, make([]node, 0, nodeChunk))
 	}
@@ -93,19 +99,19 @@ func (t *tree) store(name string) uint64 {
 	return at<<16 | uint64(len(name))
 }
 
-func (t *tree) hash(parent uint32, name []byte) uint64 {
-	return maphash.Bytes(t.seed, name) ^ uint64(parent)*0x9e3779b97f4a7c15
+func (t *tree) mix(parent uint32, hash uint64) uint64 {
+	return hash ^ uint64(parent)*0x9e3779b97f4a7c15
 }
 
 // slot is where a node is in the hash table, or could be.
-func (t *tree) slot(parent uint32, name []byte) *uint32 {
+func (t *tree) slot(parent uint32, name string) *uint32 {
 	mask := uint64(len(t.slots) - 1)
-	for i := t.hash(parent, name) & mask; ; i = (i + 1) & mask {
+	for i := t.mix(parent, maphash.String(t.seed, name)) & mask; ; i = (i + 1) & mask {
 		id := t.slots[i]
 		if id == 0 {
 			return &t.slots[i]
 		}
-		if n := t.at(id); n.parent == parent && bytes.Equal(t.nameOf(n), name) {
+		if n := t.at(id); n.parent == parent && string(t.nameOf(n)) == name {
 			return &t.slots[i]
 		}
 	}
@@ -113,13 +119,13 @@ func (t *tree) slot(parent uint32, name []byte) *uint32 {
 
 // child is the node of a name in a directory.
 func (t *tree) child(parent uint32, name string) (uint32, bool) {
-	id := *t.slot(parent, []byte(name))
+	id := *t.slot(parent, name)
 	return id, id != 0
 }
 
 // makeChild is the node of a name in a directory, a new one if need be.
 func (t *tree) makeChild(parent uint32, name string) (uint32, error) {
-	slot := t.slot(parent, []byte(name))
+	slot := t.slot(parent, name)
 	if *slot != 0 {
 		return *slot, nil
 	}
@@ -139,9 +145,14 @@ func (t *tree) makeChild(parent uint32, name string) (uint32, error) {
 
 func (t *tree) grow() {
 	t.slots = make([]uint32, 2*len(t.slots))
+	mask := uint64(len(t.slots) - 1)
 	for id := uint32(1); id < t.count; id++ {
 		n := t.at(id)
-		*t.slot(n.parent, t.nameOf(n)) = id
+		i := t.mix(n.parent, maphash.Bytes(t.seed, t.nameOf(n))) & mask
+		for t.slots[i] != 0 {
+			i = (i + 1) & mask
+		}
+		t.slots[i] = id
 	}
 }
 
@@ -189,7 +200,10 @@ func (t *tree) mark(id uint32, e *Entry) {
 // order has all nodes but the root, by their parents and then their names, and where
 // the children of each node end in that. No more nodes can be made afterwards.
 func (t *tree) order() (order, ends []uint32) {
-	t.slots = nil // this takes memory of its own
+	t.slots = nil
+	if t.count > collectEvery {
+		runtime.GC() // as what follows takes memory, too
+	}
 	starts := make([]uint32, t.count+1)
 	for id := uint32(1); id < t.count; id++ {
 		starts[t.at(id).parent+1]++
