@@ -152,7 +152,14 @@ func openRootFS(ctx context.Context, name string, o *fsOptions, notice func(stri
 
 // openTar opens an archive as it is.
 func openTar(ctx context.Context, name string, o *fsOptions, notice func(string)) (tree.Tree, func() error, error) {
-	opened, err := tarfs.Open(ctx, name, o.tar(notice))
+	odd := ""
+	opened, err := tarfs.Open(ctx, name, o.tar(func(text string) {
+		odd = text
+		notice(text)
+	}))
+	if err == nil && opened.Len() == 0 && odd != "" {
+		err = errors.Join(fmt.Errorf("open %s: there is no file in it: %s", name, odd), opened.Close())
+	}
 	if err != nil {
 		return nil, nil, hinted{err, "it must be a tar archive: plain, or compressed with gzip, zstd, xz or bzip2"}
 	}
@@ -162,7 +169,7 @@ func openTar(ctx context.Context, name string, o *fsOptions, notice func(string)
 // tar says where indexes of archives are kept.
 func (o *fsOptions) tar(notice func(string)) tarfs.Options {
 	options := tarfs.Options{Beside: o.index == "beside", Notice: notice}
-	if dir, err := os.UserCacheDir(); err == nil && o.index != "none" {
+	if dir, err := os.UserCacheDir(); err == nil && o.index == "cache" {
 		options.CacheDir = filepath.Join(dir, "rummage", "tar")
 	}
 	return options
