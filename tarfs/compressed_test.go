@@ -78,18 +78,18 @@ func skippable(b string) []byte {
 }
 
 func TestCompressed(t *testing.T) {
-	b, contents := big(t, 250)
+	b, contents := big(t, 150)
 	small, smallContents := big(t, 40)
 	for _, test := range []struct {
 		name     string
 		b        []byte
 		restarts int64 // at least
 	}{
-		{"gzip", gzipped9(t, b), 2},
-		{"gzip in members", inParts(t, b, 300_000, func(b []byte) []byte { return gzipped9(t, b) }), 2},
-		{"gzip padded with zeros", append(gzipped9(t, b), make([]byte, 1000)...), 2},
+		{"gzip", gzipped9(t, b), 1},
+		{"gzip in members", inParts(t, b, 300_000, func(b []byte) []byte { return gzipped9(t, b) }), 1},
+		{"gzip padded with zeros", append(gzipped9(t, b), make([]byte, 1000)...), 1},
 		{"zstd", zstded(t, b), 0},
-		{"zstd in frames", append(skippable("x"), inParts(t, b, 300_000, func(b []byte) []byte { return append(zstded(t, b), skippable("table")...) })...), 10},
+		{"zstd in frames", append(skippable("x"), inParts(t, b, 300_000, func(b []byte) []byte { return append(zstded(t, b), skippable("table")...) })...), 8},
 		{"xz", xzed(t, xz.WriterConfig{}, small), 0},
 		{"xz in blocks", xzed(t, xz.WriterConfig{BlockSize: 300_000, CheckSum: xz.SHA256}, small), 2},
 		{"xz in streams", inParts(t, small, 500_000, func(b []byte) []byte {
@@ -250,7 +250,7 @@ func TestBigWindows(t *testing.T) {
 }
 
 func TestCancelDecompression(t *testing.T) {
-	b, _ := big(t, 500)
+	b, _ := big(t, 150)
 	f, _ := opened(t, written(t, "a", gzipped9(t, b)), Options{})
 	stop := errors.New("stop")
 	if err := f.HashAll(t.Context(), func(*Entry, [32]byte) error { return stop }); !errors.Is(err, stop) {
