@@ -153,7 +153,7 @@ func (f *FS) entry(v view) (*Entry, error) {
 			return e, f.finish(dir.a, e, v.path)
 		}
 	}
-	return &Entry{Path: v.path, Type: fs.ModeDir, Mode: 0o755, Layer: v.dirs[0].a.number, Index: -1}, nil
+	return &Entry{Path: v.path, Type: fs.ModeDir, Mode: 0o755, Layer: v.dirs[0].a.number, Index: -1, node: v.dirs[0].id}, nil
 }
 
 // resolve goes down to a name, through symbolic links. None leads out of the root.
