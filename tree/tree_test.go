@@ -2,7 +2,6 @@ package tree
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -188,7 +187,7 @@ func FuzzResolve(f *testing.F) {
 			return
 		}
 		if Clean(got) != got || info.Name() == "secret" || info.Mode()&fs.ModeSymlink != 0 {
-			t.Error(fmt.Sprintf("%q leads to %q with links to %q and %q", name, got, one, two))
+			t.Errorf("%q leads to %q with links to %q and %q", name, got, one, two)
 		}
 	})
 }
