@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -56,6 +57,11 @@ could not be copied.`,
 		}
 		if err := os.MkdirAll(args[last], 0o777); err != nil {
 			return fmt.Errorf("make the directory for copies: %w", err)
+		}
+		if dir, err := filepath.EvalSymlinks(args[last]); err == nil {
+			if dir, err = filepath.Abs(dir); err == nil && isInside(dir, args[0]) {
+				return usagef("copy to a directory outside of it: copies would be copied again", "%s is inside of %s", args[last], args[0])
+			}
 		}
 		to, err := os.OpenRoot(args[last])
 		if err != nil {

@@ -101,17 +101,23 @@ func mountPoint(source, dir string) (string, error) {
 	if dir, err = filepath.EvalSymlinks(dir); err != nil {
 		return "", fmt.Errorf("find the mount point: %w", err)
 	}
-	target := collectors.ParseTarget(source, schemes)
-	if target.Scheme == "" || target.Scheme == rootfs.Scheme {
-		from, err := filepath.Abs(target.Name)
-		if err == nil {
-			from, err = filepath.EvalSymlinks(from)
-		}
-		if err == nil && (dir == from || from == "/" || strings.HasPrefix(dir, from+"/")) {
-			return "", usagef("mount on a directory outside of it", "%s is inside of %s", dir, target.Name)
-		}
+	if isInside(dir, source) {
+		return "", usagef("mount on a directory outside of it", "%s is inside of %s", dir, source)
 	}
 	return dir, nil
+}
+
+// isInside tells whether a directory is one that a source shows, or below it.
+func isInside(dir, source string) bool {
+	target := collectors.ParseTarget(source, schemes)
+	if target.Scheme != "" && target.Scheme != rootfs.Scheme {
+		return false
+	}
+	from, err := filepath.Abs(target.Name)
+	if err == nil {
+		from, err = filepath.EvalSymlinks(from)
+	}
+	return err == nil && (dir == from || from == "/" || strings.HasPrefix(dir, from+"/"))
 }
 
 // mountName is the source as the list of mounts shows it: without what separates
