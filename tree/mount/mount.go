@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"os"
 	"os/exec"
 	"syscall"
@@ -51,7 +52,7 @@ func New(t tree.Tree, dir string, o Options) (*Mount, error) {
 	if o.Static {
 		valid = staticFor
 	}
-	top := &node{server: &server{tree: t, static: o.Static}, name: "."}
+	top := &node{server: &server{tree: t, static: o.Static, seed: maphash.MakeSeed()}, name: "."}
 	options := &fusefs.Options{
 		EntryTimeout: &valid, AttrTimeout: &valid, NegativeTimeout: &valid, NullPermissions: true,
 		RootStableAttr: &fusefs.StableAttr{Ino: inode(t.Attributes(info))},

@@ -159,6 +159,21 @@ func TestMountedDirectory(t *testing.T) {
 	same(t, find(t, src), find(t, mounted(t, directories(t, src))))
 }
 
+// TestMountedChanges shows what became of a directory that is changed meanwhile.
+func TestMountedChanges(t *testing.T) {
+	src := t.TempDir()
+	sh(t, src, "mkdir d; echo one >d/a; echo two >b")
+	dir := mounted(t, directories(t, src))
+	if got := sh(t, dir, "cat d/a b"); got != "one\ntwo\n" {
+		t.Errorf("got %q", got)
+	}
+	sh(t, src, "mv d e; mv e/a e/moved; rm b; echo three >c")
+	time.Sleep(2 * changedFor)
+	if got := sh(t, dir, "cat e/moved c; ls -d b d 2>/dev/null || true"); got != "one\nthree\n" {
+		t.Errorf("got %q", got)
+	}
+}
+
 // TestMountedIsReadOnly and harmless.
 func TestMountedIsReadOnly(t *testing.T) {
 	src := t.TempDir()

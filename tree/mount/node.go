@@ -3,6 +3,7 @@ package mount
 import (
 	"context"
 	"errors"
+	"hash/maphash"
 	"io"
 	"io/fs"
 	"path"
@@ -27,6 +28,7 @@ const (
 type server struct {
 	tree   tree.Tree
 	static bool
+	seed   maphash.Seed
 }
 
 // node is a file that the kernel knows.
@@ -57,7 +59,13 @@ func (n *node) Lookup(ctx context.Context, name string, out *fuse.EntryOut) (*fu
 	}
 	n.server.describe(info, at, &out.Attr)
 	child := &node{server: n.server, name: at}
-	return n.NewInode(ctx, child, fusefs.StableAttr{Mode: out.Mode & syscall.S_IFMT, Ino: out.Ino}), 0
+	stable := fusefs.StableAttr{Mode: out.Mode & syscall.S_IFMT, Ino: out.Ino}
+	if !n.server.static {
+		// A container that runs may rename the file, and give its inode to another:
+		// each path is a node of its own.
+		stable.Gen = maphash.String(n.server.seed, at)
+	}
+	return n.NewInode(ctx, child, stable), 0
 }
 
 // Readdir lists a directory, without names that the kernel would refuse: it would
