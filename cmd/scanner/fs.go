@@ -293,6 +293,9 @@ func (s *sources) openRootTree(ctx context.Context, name string, o *fsOptions, n
 	if gaps != nil {
 		notice("what is shown may lack files: " + gaps.Error())
 	}
+	if os.Geteuid() != 0 && !o.changes {
+		notice("only root can read all marks by which layers hide files: what was deleted may be shown")
+	}
 	return layered(opened, o), opened.Close, nil
 }
 
