@@ -20,8 +20,8 @@ import (
 	"github.com/ulikunitz/xz"
 )
 
-// big is an archive of forty files of up to 1521 units, with what they have: 10 MB for
-// a unit of 500.
+// big is an archive of forty files of up to 1521 units, with what they have: 3 MB for
+// a unit of 150.
 func big(t testing.TB, unit int) ([]byte, map[string][]byte) {
 	t.Helper()
 	var items []item
