@@ -159,6 +159,16 @@ func (a Area) Store(name string, content []byte) {
 	a.prune(dir)
 }
 
+// Prune keeps an area within its bounds that others write to.
+func (a Area) Prune() {
+	dir, err := a.open()
+	if err != nil {
+		return
+	}
+	defer dir.Close()
+	a.prune(dir)
+}
+
 // prune keeps the entries that were used last, and removes what was left
 // half-written.
 func (a Area) prune(dir *os.Root) {

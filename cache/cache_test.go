@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -107,4 +108,25 @@ func TestSideBySide(t *testing.T) {
 		})
 	}
 	group.Wait()
+}
+
+// TestPrune keeps an area within its bounds whose entries others write.
+func TestPrune(t *testing.T) {
+	a := Area{Dir: t.TempDir(), Name: "others", MaxEntries: 2, MaxBytes: 1 << 20, MaxEntry: 1 << 20}
+	dir := filepath.Join(a.Dir, program, a.Name)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range []string{"oldest", "old", "new"} {
+		when := time.Now().Add(time.Duration(i-10) * time.Minute)
+		file := filepath.Join(dir, name)
+		if err := errors.Join(os.WriteFile(file, []byte("x"), 0o600), os.Chtimes(file, when, when)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a.Prune()
+	left, err := os.ReadDir(dir)
+	if err != nil || len(left) != 2 || left[0].Name() != "new" || left[1].Name() != "old" {
+		t.Errorf("%v, %v", left, err)
+	}
 }

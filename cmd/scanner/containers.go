@@ -263,27 +263,34 @@ func (s *sources) dataRoot(dir string) (*dockerroot.Root, error) {
 // openOfRoot opens a container of a data root. One that has a single container
 // need not name it.
 func (s *sources) openOfRoot(ctx context.Context, name string) (collectors.Subject, error) {
-	dir, container := dockerroot.SplitName(name)
-	root, err := s.dataRoot(dir)
+	root, container, err := s.containerOfRoot(ctx, name)
 	if err != nil {
 		return nil, err
-	}
-	if container == "" {
-		listed, err := root.Containers(ctx)
-		if err != nil {
-			return nil, err
-		}
-		if len(listed) != 1 {
-			return nil, usagef("name one of those that rummage containers docker-root:DIR lists: docker-root:DIR#CONTAINER",
-				"%s has %d containers", dir, len(listed))
-		}
-		container = listed[0].Target.ID
 	}
 	subject, err := root.OpenContainer(ctx, container)
 	if errors.Is(err, collectors.ErrNotFound) {
 		return nil, hinted{err, "rummage containers docker-root:DIR lists those that are there"}
 	}
 	return subject, err
+}
+
+// containerOfRoot finds the data root, and the container in it, that a name
+// stands for. One that has a single container need not name it.
+func (s *sources) containerOfRoot(ctx context.Context, name string) (*dockerroot.Root, string, error) {
+	dir, container := dockerroot.SplitName(name)
+	root, err := s.dataRoot(dir)
+	if err != nil || container != "" {
+		return root, container, err
+	}
+	listed, err := root.Containers(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	if len(listed) != 1 {
+		return nil, "", usagef("name one of those that rummage containers docker-root:DIR lists: docker-root:DIR#CONTAINER",
+			"%s has %d containers", dir, len(listed))
+	}
+	return root, listed[0].Target.ID, nil
 }
 
 // jobsOfRoot are the containers of a data root, when a target names it as a

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/rummage-scanner/rummage/cache"
 	"github.com/rummage-scanner/rummage/collectors"
 	"github.com/rummage-scanner/rummage/collectors/docker"
 	"github.com/rummage-scanner/rummage/collectors/dockerroot"
@@ -171,9 +172,16 @@ func (o *fsOptions) tar(notice func(string)) tarfs.Options {
 	options := tarfs.Options{Beside: o.index == "beside", Notice: notice}
 	if dir, err := os.UserCacheDir(); err == nil && o.index == "cache" {
 		options.CacheDir = filepath.Join(dir, "rummage", "tar")
+		cache.Area{Dir: dir, Name: "tar", MaxEntries: maxIndexes, MaxBytes: maxIndexBytes}.Prune()
 	}
 	return options
 }
+
+// The bounds of the indexes that are kept: the oldest go first.
+const (
+	maxIndexes    = 100
+	maxIndexBytes = 4 << 30
+)
 
 // openImageTree opens the merged layers of an image.
 func openImageTree(ctx context.Context, target collectors.Target, o *fsOptions, notice func(string)) (tree.Tree, func() error, error) {
@@ -375,23 +383,4 @@ func (u *unread) outcome() error {
 		fmt.Fprintf(u.to, "rummage: %d more\n", u.count-maxTold)
 	}
 	return outcome(statusIncomplete)
-}
-
-// containerOfRoot finds the data root, and the container in it, that a name
-// stands for. One that has a single container need not name it.
-func (s *sources) containerOfRoot(ctx context.Context, name string) (*dockerroot.Root, string, error) {
-	dir, container := dockerroot.SplitName(name)
-	root, err := s.dataRoot(dir)
-	if err != nil || container != "" {
-		return root, container, err
-	}
-	listed, err := root.Containers(ctx)
-	if err != nil {
-		return nil, "", err
-	}
-	if len(listed) != 1 {
-		return nil, "", usagef("name one of those that rummage containers docker-root:DIR lists: docker-root:DIR#CONTAINER",
-			"%s has %d containers", dir, len(listed))
-	}
-	return root, listed[0].Target.ID, nil
 }

@@ -47,7 +47,7 @@ var arrows = map[string][]string{
 	"timeline/parsers/journal":   {},
 	"timeline/formats":           {"document", "timeline"},
 	"docs/generate":              {"document", "report", "policies", "engine", "engine/rego", "timeline/formats", "timeline/parsers"},
-	"cmd/scanner":                {"collectors", "collectors/docker", "collectors/dockerroot", "collectors/image", "collectors/overlay", "collectors/recorded", "collectors/rootfs", "document", "engine", "engine/dockerfile", "evidence", "evidence/acquire", "report", "reporters", "tarfs", "timeline", "timeline/formats", "timeline/parsers", "tree", "tree/mount"},
+	"cmd/scanner":                {"cache", "collectors", "collectors/docker", "collectors/dockerroot", "collectors/image", "collectors/overlay", "collectors/recorded", "collectors/rootfs", "document", "engine", "engine/dockerfile", "evidence", "evidence/acquire", "report", "reporters", "tarfs", "timeline", "timeline/formats", "timeline/parsers", "tree", "tree/mount"},
 }
 
 // onlyHere are modules, or packages of them, that one package alone may import.
