@@ -143,7 +143,8 @@ func architectureOf(f *elf.File) string {
 }
 
 func entropyOf(f *elf.File, data []byte) (bits float64) {
-	var counts [256]int
+	// One table would have each byte wait for the one before that is the same.
+	var tables [4][256]uint32
 	total := 0
 	for _, p := range f.Progs {
 		if p.Type != elf.PT_LOAD || p.Flags&elf.PF_X == 0 || p.Off >= uint64(len(data)) {
@@ -151,15 +152,23 @@ func entropyOf(f *elf.File, data []byte) (bits float64) {
 		}
 		segment := data[p.Off:]
 		segment = segment[:min(p.Filesz, uint64(len(segment)))]
-		for _, b := range segment {
-			counts[b]++
+		whole := len(segment) &^ 3
+		for i := 0; i < whole; i += 4 {
+			four := segment[i : i+4 : i+4]
+			tables[0][four[0]]++
+			tables[1][four[1]]++
+			tables[2][four[2]]++
+			tables[3][four[3]]++
+		}
+		for _, b := range segment[whole:] {
+			tables[0][b]++
 		}
 		if total += len(segment); total > len(data) {
 			break // segments that overlap
 		}
 	}
-	for _, n := range counts {
-		if n > 0 {
+	for b := range 256 {
+		if n := uint64(tables[0][b]) + uint64(tables[1][b]) + uint64(tables[2][b]) + uint64(tables[3][b]); n > 0 {
 			share := float64(n) / float64(total)
 			bits -= share * math.Log2(share)
 		}

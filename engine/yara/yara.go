@@ -56,6 +56,9 @@ type Set struct {
 	Cached bool
 	// programs are matched against ELF files, and others against the rest.
 	programs, others *later
+	// first sees to it that both are made side by side, and preparing waits for that.
+	first     sync.Once
+	preparing sync.WaitGroup
 	// all are matched against programs of Windows; nil when others are all.
 	all *later
 }
@@ -116,7 +119,7 @@ func (s *Set) reads(content []byte) []string {
 	if isProgram(content) {
 		of = s.programs
 	}
-	rules, err := of.get()
+	rules, err := s.get(of)
 	if err != nil { // which the scan tells
 		return nil
 	}
@@ -125,6 +128,7 @@ func (s *Set) reads(content []byte) []string {
 
 // Close frees the rules. No scan may be under way.
 func (s *Set) Close() {
+	s.preparing.Wait()
 	for _, l := range []*later{s.programs, s.others, s.all} {
 		if l != nil && l.rules != nil {
 			l.rules.close()
@@ -203,11 +207,21 @@ func isProgram(content []byte) bool { return bytes.HasPrefix(content, []byte("\x
 func (s *Set) rulesFor(content []byte) (*ruleset, error) {
 	switch {
 	case isProgram(content):
-		return s.programs.get()
+		return s.get(s.programs)
 	case bytes.HasPrefix(content, []byte("MZ")) && s.all != nil:
 		return s.all.get()
 	}
-	return s.others.get()
+	return s.get(s.others)
+}
+
+// get makes rules. Whoever asks for some has contents, and will soon ask for the
+// others, so both are made side by side.
+func (s *Set) get(rules *later) (*ruleset, error) {
+	s.first.Do(func() {
+		s.preparing.Go(func() { _, _ = s.programs.get() }) // who asks is told of the error
+		s.preparing.Go(func() { _, _ = s.others.get() })
+	})
+	return rules.get()
 }
 
 // timeoutCode is ERROR_SCAN_TIMEOUT of <yara/error.h>.

@@ -1,5 +1,8 @@
 // Programs that take orders from a channel or a server.
 
+// Where one letter stands in brackets, libyara looks for the rarer letters behind it
+// first: a program has few of them.
+
 rule irc_bot_program : bot
 {
     meta:
@@ -25,8 +28,8 @@ rule device_bot_program : bot
         severity = "high"
         attack = "T1498.001"
     strings:
-        $watchdog1 = /\x00\/dev\/misc\/watchdog\x00/
-        $watchdog2 = /\x00\/dev\/FTWDT101_watchdog\x00/
+        $watchdog1 = /[v]\/misc\/watchdog\x00/
+        $watchdog2 = /[v]\/FTWDT101_watchdog\x00/
         $query = "TSource Engine Query"
         $flaw1 = /GponForm\/diag_Form/
         $flaw2 = /\/ctrlt\/DeviceUpgrade_1/
@@ -36,9 +39,9 @@ rule device_bot_program : bot
         $flaw6 = /\/picsdesc\.xml/
         $flaw7 = /\/goform\/set_LimitClient_cfg/
         $flaw8 = /\/boaform\/admin\/formLogin/
-        $password1 = /\x00(xc3511|vizxv|7ujMko0admin|7ujMko0vizxv|juantech|hi3518|klv1234|Zte521|anko|jvbzd|xmhdipc|ikwb|dreambox|realtek)\x00/
-        $shell = /\x00(\/bin\/busybox [A-Z]{3,12}|linuxshell|busybox wget)[\r\n\x00 ]/
-        $flood = /\x00(UDPPLAIN|udpplain|STDHEX|HTTPFLOOD|udpflood|synflood|ackflood|greip|stomp)\x00/
+        $password1 = /\x00(xc3511|vizxv|7ujMko0admin|7ujMko0vizxv|juantech|hi3518|klv1234|Zte521|anko|jvbzd|xmhdipc|ikwb|dreambox|rea[l]tek)\x00/
+        $shell = /\x00(\/bi[n]\/busybox [A-Z]{3,12}|l[i]nuxshell|busybox wget)[\r\n\x00 ]/
+        $flood = /\x00(UDPPLAIN|udpplain|STDHEX|HTT[P]FLOOD|udpflood|synflood|a[c]kflood|greip|[s]tomp)\x00/
     condition:
         uint32(0) == 0x464c457f and filesize < 4MB and
         (#password1 > 4 or 2 of ($flaw*) or
@@ -53,12 +56,12 @@ rule remote_agent_program : bot
         severity = "high"
         attack = "T1219"
     strings:
-        $sliver = /github\.com\/bishopfox\/sliver\/(implant|protobuf\/sliverpb)\//
+        $sliver = /\/bishopfox\/sliver\/(implant|protobuf\/sliverpb)\//
         $sliver2 = /\bsliverpb\.\w{3,20}/
-        $merlin = /github\.com\/Ne0nd0g\/merlin(-agent)?\//
-        $mythic = /github\.com\/MythicAgents\/\w{3,20}\//
-        $havoc = /github\.com\/(HavocFramework|its-a-feature)\//
-        $chashell = /github\.com\/(sysdream\/chashell|tiagorlampert\/CHAOS|geemion\/Khepri|XZB-1248\/Spark)\//
+        $merlin = /\/Ne0nd0g\/merlin(-agent)?\//
+        $mythic = /\/MythicAgents\/\w{3,20}\//
+        $havoc = /\/(HavocFramework|its-a-feature)\//
+        $chashell = /\/(sysdream\/chashell|tiagorlampert\/CHAOS|geemion\/Khepri|XZB-1248\/Spark)\//
     condition:
         uint32(0) == 0x464c457f and for any of them : (# > 2)
 }

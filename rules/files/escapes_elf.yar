@@ -7,12 +7,12 @@ rule escape_tool_program : escape
         severity = "high"
         attack = "T1611"
     strings:
-        $cdk = /github\.com\/cdk-team\/CDK\/pkg\//
-        $peirates = /github\.com\/inguardians\/peirates\b/
-        $botb = /github\.com\/brompwnie\/botb\b/
-        $kdigger = /github\.com\/quarkslab\/kdigger\//
-        $amicontained = /github\.com\/genuinetools\/amicontained\b/
-        $other = /github\.com\/(PercussiveElbow\/docker-escape-tool|Metarget\/k0otkit|cyberark\/kubesploit|teamssix\/container-escape-check)\b/
+        $cdk = /\/cdk-team\/CDK\/pkg\//
+        $peirates = /\/inguardians\/peirates\b/
+        $botb = /\/brompwnie\/botb\b/
+        $kdigger = /\/quarkslab\/kdigger\//
+        $amicontained = /\/genuinetools\/amicontained\b/
+        $other = /\/(PercussiveElbow\/docker-escape-tool|Metarget\/k0otkit|cyberark\/kubesploit|teamssix\/container-escape-check)\b/
     condition:
         uint32(0) == 0x464c457f and for any of them : (# > 1)
 }

@@ -15,12 +15,12 @@ rule miner_program : miner
         $protocol4 = /[\x00\w]eth_submitWork[\x00\w]/
         $word1 = /[\x00\w]donate-level[\x00\w]/
         $word2 = /[\x00\w]rx\/(0|wow|arq|graft)[\x00\w]/
-        $word3 = /[\x00\w]cryptonight(\/[0-9a-z]{1,8})?[\x00\w]/
-        $word4 = /[\x00\w](randomx|RandomX)[\x00\w]/
+        $word3 = /[\x00\w]cry[p]tonight(\/[0-9a-z]{1,8})?[\x00\w]/
+        $word4 = /[\x00\w][Rr]an[d]om[Xx][\x00\w]/
         $word5 = /[\x00\w\/]kawpow[\x00\w]/
-        $word6 = /[\x00\w\/]nicehash[\x00\w]/
-        $word7 = /[\x00\w](hashrate|Hashrate|hash rate)[\x00\w ]/
-        $word8 = /[\x00\w](argon2\/chukwa|astrobwt|verushash|ghostrider|autolykos2?|progpow|kheavyhash|equihash)[\x00\w]/
+        $word6 = /[\x00\w\/]ni[c]ehash[\x00\w]/
+        $word7 = /[\x00\w][Hh]a[s]h ?rate[\x00\w ]/
+        $word8 = /[\x00\w](argon2\/chukwa|astrobwt|verushash|ghostrider|autolykos2?|pro[g]pow|kheavyhash|equ[i]hash)[\x00\w]/
         $word9 = /[\x00\w]cpu-max-threads-hint[\x00\w]/
         $word10 = /[\x00\w](rig-id|rigid)[\x00\w]/
     condition:

@@ -7,11 +7,11 @@ rule scanner_program : scanner
         severity = "medium"
         attack = "T1046"
     strings:
-        $fscan = /github\.com\/shadow1ng\/fscan\//
-        $project = /github\.com\/projectdiscovery\/(naabu|nuclei|subfinder|httpx)\/v[0-9]\/(pkg|internal|runner|cmd|v2)\b/
-        $zgrab = /github\.com\/zmap\/zgrab2?\//
-        $dirs = /github\.com\/(OJ\/gobuster|ffuf\/ffuf|epi052\/feroxbuster)\//
-        $kscan = /github\.com\/(lcvvvv\/kscan|k8gege\/Ladon\w{0,4}|zan8in\/afrog|chaitin\/xray|niudaii\/zpscan|qi4L\/qscan)\b/
+        $fscan = /\/shadow1ng\/fscan\//
+        $project = /\/projectdiscovery\/(naabu|nuclei|subfinder|httpx)\/v[0-9]\/(pkg|internal|runner|cmd|v2)\b/
+        $zgrab = /\/zmap\/zgrab2?\//
+        $dirs = /\/(OJ\/gobuster|ffuf\/ffuf|epi052\/feroxbuster)\//
+        $kscan = /\/(lcvvvv\/kscan|k8gege\/Ladon\w{0,4}|zan8in\/afrog|chaitin\/xray|niudaii\/zpscan|qi4L\/qscan)\b/
         $masscan = /rate:\s?%[0-9.]{1,4}f-kpps/
         $pnscan = /\bpnscan\b[^\x00]{0,60}\b[Vv]ersion\b/
         $hydra1 = /\[STATUS\] attack finished for %s/

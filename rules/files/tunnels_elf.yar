@@ -7,13 +7,13 @@ rule tunnel_program : tunnel
         severity = "medium"
         attack = "T1572"
     strings:
-        $frp = /github\.com\/fatedier\/frp\/(client|server|pkg|cmd)\//
-        $chisel = /github\.com\/jpillora\/chisel\/(client|server|share)\b/
-        $gost = /github\.com\/(ginuerzh\/gost|go-gost\/\w{1,12})\//
-        $ligolo = /github\.com\/(nicocha30\/ligolo-ng|sysdream\/ligolo)\//
+        $frp = /\/fatedier\/frp\/(client|server|pkg|cmd)\//
+        $chisel = /\/jpillora\/chisel\/(client|server|share)\b/
+        $gost = /\/(ginuerzh\/gost|go-gost\/\w{1,12})\//
+        $ligolo = /\/(nicocha30\/ligolo-ng|sysdream\/ligolo)\//
         $nps = /ehang\.io\/nps\/(client|server|lib|bridge)\//
         $iox = /iox\/operate\.(Local|Remote)/
-        $cloudflared = /github\.com\/cloudflare\/cloudflared\/(connection|supervisor|tunnel\w{0,10})\b/
+        $cloudflared = /\/cloudflare\/cloudflared\/(connection|supervisor|tunnel\w{0,10})\b/
         $ngrok = /(ngrok\.com\/(lib|cmd)|golang\.ngrok\.com\/ngrok)\//
         $stowaway = /Stowaway\/(agent|admin|protocol)\b/
         $gsocket = /\x00(GS_CONNECT_TIMEOUT|GSOCKET_\w{3,20}|GSOCKET_SECRET)\x00/
