@@ -10,7 +10,7 @@ func TestNpm(t *testing.T) {
 	expectText(t, got, []string{
 		`2026-11-25T00:38:43.476Z nodejs:npm_log:entry root: npm install left-pad-nosuch {argv="install" "--offline" "left-pad-nosuch" | command=npm install left-pad-nosuch | cwd=/root | exit=1 | node=v20.20.2}`,
 		`2026-11-25T00:38:43.476Z nodejs:npm_log:entry root: npm error: code ENOTCACHED {command=npm install left-pad-nosuch | severity=error}`,
-		`2026-11-25T00:38:43.476Z nodejs:npm_log:entry root: npm error: request to https://registry.npmjs.org/left-pad-nosuch failed: cache mode is 'only-if-cached' but no cached response is available. {command=npm install left-pad-nosuch | severity=error}`,
+		`2026-11-25T00:38:43.476Z nodejs:npm_log:entry root: npm error: request to https://registry.example.org/left-pad-nosuch failed: cache mode is 'only-if-cached' but no cached response is available. {command=npm install left-pad-nosuch | severity=error}`,
 		`2026-11-25T00:38:43.476Z nodejs:npm_log:entry root: npm error: A complete log of this run can be found in: /root/.npm/_logs/2026-11-25T00_38_43_476Z-debug-0.log {command=npm install left-pad-nosuch | severity=error}`,
 	}, nil)
 }
