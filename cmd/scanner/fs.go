@@ -32,6 +32,7 @@ const aboutSources = `SOURCE is one of
     case:DIR                       a case: the container's files in it
     docker-archive:FILE            an image of docker save, its layers merged
     oci-archive:FILE, oci-dir:DIR  an image in an OCI layout
+    image:REF                      an image of the engine, saved for the while
     docker-root:DIR#CONTAINER      a container of a dead host's disk
     container:NAME                 a container of this host's engine, as root`
 
@@ -128,6 +129,8 @@ func (s *sources) openTree(ctx context.Context, name string, o *fsOptions, notic
 		return openCaseTree(ctx, target.Name, o, notice)
 	case image.DockerArchive, image.OCIArchive, image.OCIDir:
 		return openImageTree(ctx, target, o, notice)
+	case docker.ImageScheme:
+		return s.openEngineImageTree(ctx, target.Name, o, notice)
 	}
 	return nil, nil, usagef("docker save writes an image into an archive, which docker-archive:FILE opens; rummage fs --help lists what else can be looked into",
 		"%s cannot be looked into", target)
@@ -182,6 +185,33 @@ const (
 	maxIndexes    = 100
 	maxIndexBytes = 4 << 30
 )
+
+// openEngineImageTree opens an image that an engine has. It is saved for as long as it
+// is open: nothing but a file can be read at random.
+func (s *sources) openEngineImageTree(ctx context.Context, ref string, o *fsOptions, notice func(string)) (tree.Tree, func() error, error) {
+	c, err := s.engine(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	dir, err := os.MkdirTemp("", "rummage-")
+	if err != nil {
+		return nil, nil, err
+	}
+	file := filepath.Join(dir, "image.tar")
+	var opened tree.Tree
+	var closeTree func() error
+	saved, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err == nil {
+		err = errors.Join(c.SaveImage(ctx, ref, saved), saved.Close())
+	}
+	if err == nil {
+		opened, closeTree, err = openImageTree(ctx, collectors.Target{Scheme: image.DockerArchive, Name: file}, o, notice)
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	return opened, func() error { return errors.Join(closeTree(), os.RemoveAll(dir)) }, nil
+}
 
 // openImageTree opens the merged layers of an image.
 func openImageTree(ctx context.Context, target collectors.Target, o *fsOptions, notice func(string)) (tree.Tree, func() error, error) {

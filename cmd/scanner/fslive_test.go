@@ -110,7 +110,7 @@ func TestFSOfImages(t *testing.T) {
 		return slices.DeleteFunc(paths, func(name string) bool { return slices.Contains(made, name) })
 	}
 	want := without(exported(t, name))
-	for _, source := range []string{"docker-archive:" + file, "oci-dir:" + layout} {
+	for _, source := range []string{"docker-archive:" + file, "oci-dir:" + layout, "image:" + lab.Debian} {
 		if got := without(found(t, source)); !slices.Equal(got, want) {
 			t.Errorf("%s has %d paths, docker export %d", source, len(got), len(want))
 		}

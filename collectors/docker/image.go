@@ -3,6 +3,7 @@ package docker
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/image"
@@ -37,6 +38,22 @@ func (c *Collector) OpenImage(ctx context.Context, ref string) (collectors.Subje
 		return read, nil
 	}
 	return layers.NewSubject(ref, read, func() error { return nil }), nil
+}
+
+// SaveImage writes an image as docker save does.
+func (c *Collector) SaveImage(ctx context.Context, ref string, w io.Writer) error {
+	stream, err := c.client.ImageSave(ctx, []string{ref})
+	if errdefs.IsNotFound(err) {
+		return fmt.Errorf("%w: no image is called %s", collectors.ErrNotFound, ref)
+	}
+	if err != nil {
+		return fmt.Errorf("save image %s: %w", ref, c.wrap(err))
+	}
+	defer stream.Close()
+	if _, err := io.Copy(w, stream); err != nil {
+		return fmt.Errorf("save image %s: %w", ref, err)
+	}
+	return nil
 }
 
 // saveImage reads an image as the engine streams it. It is remembered when the name
