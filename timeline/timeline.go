@@ -194,6 +194,8 @@ func (b *builder) entry(ctx context.Context, found *artefacts, e *RootEntry) err
 	}
 	if e.Change == "" {
 		e.Change = b.changeOf(e)
+	} else {
+		delete(b.changes, document.Text(e.Path)) // it was seen
 	}
 	if e.File.Type == document.Directory {
 		b.directories[document.Text(e.Path)] = e.File.Mtime

@@ -250,6 +250,22 @@ func TestStory(t *testing.T) {
 	}
 }
 
+// TestChangedFiles has each change once, where a collector gives the changed files
+// alone.
+func TestChangedFiles(t *testing.T) {
+	doc := story()
+	root := func(_ context.Context, visit func(*RootEntry) error, _ func(string)) error {
+		e := entryOfChange(&doc.Changes[1], strings.NewReader("x"))
+		return visit(&e)
+	}
+	events, _ := told(t, Options{Filter: Filter{Sources: []string{"file"}, Paths: []string{"/tmp/**"}}}, Subject{Name: "web", Document: doc, Root: root})
+	same(t, "changes", events, []string{
+		"1970-01-01T00:03:20Z file m modified /tmp (modified)",
+		"1970-01-01T00:03:20.000000007Z file m added /tmp/tool (added)",
+		"1970-01-01T00:03:21Z file c added /tmp/tool (added)",
+	})
+}
+
 // TestDamaged has what is there of an archive that ends too early, and says so.
 func TestDamaged(t *testing.T) {
 	archive := tarOf(t, tar.Header{Name: "a", ModTime: at(1), Uname: "1"}, tar.Header{Name: "b\nc", ModTime: at(2), Uname: strings.Repeat("2", 10_000)})

@@ -33,8 +33,8 @@ type origin struct {
 	tree func(ctx context.Context) (fs.FS, func() error, error)
 	// live is the container in its engine.
 	live func(ctx context.Context) (*docker.Evidence, error)
-	// inspect writes what docker inspect prints, of a dead host.
-	inspect func(w io.Writer) error
+	// inspect writes what docker inspect prints of a dead host's container.
+	inspect func(ctx context.Context, w io.Writer) error
 }
 
 // open finds what a name stands for: several where it is a whole data root.
@@ -129,8 +129,8 @@ func (r *timelineRun) openRoot(ctx context.Context, name string, target collecto
 func ofRoot(root *dockerroot.Root, name, container string) origin {
 	return origin{
 		name: name,
-		inspect: func(w io.Writer) error {
-			found, err := root.Evidence(context.Background(), container)
+		inspect: func(ctx context.Context, w io.Writer) error {
+			found, err := root.Evidence(ctx, container)
 			if err != nil {
 				return err
 			}
@@ -175,9 +175,9 @@ func (r *timelineRun) add(ctx context.Context, from origin) error {
 	}
 	r.ofEngine(ctx, from, &s)
 	if from.inspect != nil {
-		s.Inspect = func(context.Context) ([]byte, error) {
+		s.Inspect = func(ctx context.Context) ([]byte, error) {
 			var b bytes.Buffer
-			err := from.inspect(&b)
+			err := from.inspect(ctx, &b)
 			return b.Bytes(), err
 		}
 	}
