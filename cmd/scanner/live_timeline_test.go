@@ -145,6 +145,23 @@ func TestTimelineMactime(t *testing.T) {
 	}
 }
 
+// TestTimelineFindings judges an archive as well, when that is asked for.
+func TestTimelineFindings(t *testing.T) {
+	dir := t.TempDir()
+	shell(t, dir, `mkdir -p tree/etc tree/bin; echo 'root:x:0:0:root:/root:/bin/sh' >tree/etc/passwd; echo 'toor::0:0::/root:/bin/sh' >>tree/etc/passwd; tar -cf root.tar -C tree .`)
+	for _, source := range []string{filepath.Join(dir, "root.tar"), "rootfs:" + filepath.Join(dir, "tree")} {
+		events := timelineOf(t, source, "--finding")
+		if !slices.ContainsFunc(events, func(e toldEvent) bool {
+			return e.Path == "/etc/passwd" && slices.Contains(e.Findings, "image/backdoor-account")
+		}) {
+			t.Errorf("%s: %+v", source, events)
+		}
+	}
+	if status, _, stderr := rummage(t.Context(), "timeline", "rootfs:-", "--finding"); status != statusError || !strings.Contains(stderr, "hint: ") {
+		t.Errorf("status %d: %s", status, stderr)
+	}
+}
+
 // TestTimelineDamaged has what there is of what is damaged, and says what is not.
 func TestTimelineDamaged(t *testing.T) {
 	dir := t.TempDir()

@@ -27,7 +27,7 @@ type origin struct {
 	name string
 	// open finds the subject; nil where there is only a root.
 	open func(ctx context.Context) (collectors.Subject, error)
-	// root is that of a source which has files alone.
+	// root is that of a source which has files alone, and is judged by its name.
 	root timeline.Root
 	// tree opens the directories of a container's layers, with all times of files.
 	tree func(ctx context.Context) (fs.FS, func() error, error)
@@ -47,6 +47,9 @@ func (r *timelineRun) open(ctx context.Context, name string) ([]origin, error) {
 		}
 	case rootfs.Scheme:
 		if target.Name == "-" {
+			if r.engine != nil {
+				return nil, usagef("write it to a file first", "--finding reads a source twice, and the standard input can be read once")
+			}
 			return []origin{{name: name, root: timeline.OfTar(name, func(context.Context) (io.ReadCloser, error) { return io.NopCloser(r.sources.stdin), nil })}}, nil
 		}
 		info, err := os.Stat(target.Name)
@@ -154,6 +157,10 @@ func ofRoot(root *dockerroot.Root, name, container string) origin {
 func (r *timelineRun) add(ctx context.Context, from origin) error {
 	s := timeline.Subject{Name: from.name, Root: from.root}
 	if from.open == nil {
+		open := func(ctx context.Context) (collectors.Subject, error) { return r.sources.open(ctx, from.name) }
+		if err := r.judge(ctx, open, "image", &s); err != nil {
+			return err
+		}
 		return r.timeline.Add(ctx, s)
 	}
 	subject, err := from.open(ctx)
@@ -165,7 +172,7 @@ func (r *timelineRun) add(ctx context.Context, from origin) error {
 		return err
 	}
 	s.Logs, s.Open = subject.Logs, subject.Open
-	if err := r.judge(ctx, from, &s); err != nil {
+	if err := r.judge(ctx, from.open, s.Document.Target.Kind, &s); err != nil {
 		return err
 	}
 	if items, ok := subject.(evidence.Items); ok {
@@ -191,16 +198,16 @@ func (r *timelineRun) add(ctx context.Context, from origin) error {
 }
 
 // judge finds what the events of a source are marked by.
-func (r *timelineRun) judge(ctx context.Context, from origin, s *timeline.Subject) error {
+func (r *timelineRun) judge(ctx context.Context, open func(context.Context) (collectors.Subject, error), kind string, s *timeline.Subject) error {
 	if r.engine == nil {
 		return nil
 	}
-	subject, err := from.open(ctx)
+	subject, err := open(ctx)
 	if err != nil {
 		return err
 	}
 	defer subject.Close()
-	target, err := r.engine.Scan(ctx, s.Document.Target.Kind, from.name, subject)
+	target, err := r.engine.Scan(ctx, kind, s.Name, subject)
 	if err != nil {
 		return err
 	}
